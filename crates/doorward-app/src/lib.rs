@@ -1,0 +1,1 @@
+//! What a person does with locks: known devices, vault, gates, invitations, log.

@@ -1,0 +1,1 @@
+//! Carries opaque frames between app and lock: memory, TCP.

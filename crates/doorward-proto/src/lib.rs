@@ -1,0 +1,12 @@
+//! The published lock protocol, both roles: types, wire formats, cryptography, pairing and sessions.
+
+#![no_std]
+#![warn(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::wildcard_enum_match_arm
+)]

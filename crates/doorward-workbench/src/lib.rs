@@ -1,0 +1,1 @@
+//! The physical world of virtual locks as a page and a JSON API.
