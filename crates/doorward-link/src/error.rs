@@ -1,0 +1,58 @@
+//! How a link fails.
+
+use std::io;
+
+/// Why a link could not be made or is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LinkError {
+    /// Somebody is there and refuses: no lock listens at this address.
+    #[error("the connection was refused")]
+    Refused,
+    /// Nobody answered, or the other end stopped taking data, for longer than allowed.
+    #[error("the other end did not answer in time")]
+    TimedOut,
+    /// The link is over: the other end closed it, was switched off or went out of reach.
+    #[error("the connection was closed")]
+    Closed,
+    /// The address cannot be reached: no route, no such host.
+    #[error("the address cannot be reached")]
+    Unreachable,
+    /// A frame broke the rules of the link.
+    #[error("the other end broke the rules of the link: {0}")]
+    Violation(#[from] Violation),
+    /// The operating system failed in another way.
+    #[error("input/output error: {0}")]
+    Io(io::ErrorKind),
+}
+
+/// A broken rule of the framing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Violation {
+    /// A frame longer than [`MAX_FRAME`](crate::MAX_FRAME) was announced or asked for; the length is in bytes.
+    #[error("a frame of {0} bytes is too long")]
+    TooLong(usize),
+    /// The link ended inside a frame.
+    #[error("the last frame was cut off")]
+    CutOff,
+}
+
+impl From<io::Error> for LinkError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::ConnectionRefused => Self::Refused,
+            io::ErrorKind::TimedOut => Self::TimedOut,
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::NotConnected
+            | io::ErrorKind::UnexpectedEof => Self::Closed,
+            io::ErrorKind::HostUnreachable
+            | io::ErrorKind::NetworkUnreachable
+            | io::ErrorKind::NetworkDown
+            | io::ErrorKind::AddrNotAvailable => Self::Unreachable,
+            other => Self::Io(other),
+        }
+    }
+}

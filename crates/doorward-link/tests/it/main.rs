@@ -1,0 +1,4 @@
+//! Behaviour of the links.
+
+mod memory;
+mod tcp;
