@@ -1,3 +1,64 @@
-//! Tasks around the build.
+//! Tasks around the build: `cargo xtask test` is what a contributor and the continuous integration run.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for a terminal: printing is its job"
+)]
+#![allow(
+    clippy::std_instead_of_alloc,
+    reason = "a program for hosts, where std is at home"
+)]
 
-fn main() {}
+mod architecture;
+mod checks;
+mod figures;
+mod run;
+mod setup;
+mod tidy;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask TASK
+
+  test [--no-browser]  set up what is missing, then every check there is
+  setup                only install what the checks need (root on Debian), or say what to install
+  tidy                 file sizes, leftovers, machine paths, links in the documents
+  edges                compare the dependencies between our crates with ARCHITECTURE.md
+  no-std               prove that protocol, store and lock core need neither std nor an allocator
+  browser              only the tests in a real browser
+  bench                the figures: round trips, time, memory (builds in release mode)
+  screenshots [DIR]    pictures of every page, phone and desktop, light and dark
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["test"] => checks::test(checks::Browser::Run),
+        ["test", "--no-browser"] => checks::test(checks::Browser::Skip),
+        ["setup"] => setup::setup(),
+        ["tidy"] => tidy::tidy(),
+        ["edges"] => architecture::check_edges(),
+        ["no-std"] => checks::prove_no_std(),
+        ["browser"] => checks::browser_alone(),
+        ["bench"] => figures::bench(),
+        ["screenshots"] => figures::screenshots(None),
+        ["screenshots", folder] => figures::screenshots(Some(folder)),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprint!("unknown task: {}\n\n{HELP}", words.join(" "));
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

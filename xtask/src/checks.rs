@@ -1,0 +1,132 @@
+//! `cargo xtask test`: every check, in the order in which a failure is cheapest to meet.
+//!
+//! All steps build the whole workspace with all features and the same profile, so that they share what
+//! is built: Clippy and rustdoc one set of metadata, the tests and the browser tests one set of code.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{Steps, cargo, has_program, root, run, target};
+use crate::{architecture, figures, setup, tidy};
+
+/// Whether the tests in a real browser take part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Browser {
+    Run,
+    Skip,
+}
+
+const EVERYTHING: [&str; 2] = ["--workspace", "--all-features"];
+
+pub(crate) fn test(browser: Browser) -> Result<()> {
+    let mut steps = Steps::new();
+    match browser {
+        Browser::Run => steps.step("set-up", setup::setup),
+        Browser::Skip => steps.skip("set-up", "--no-browser"),
+    }
+    steps.step("tidy", tidy::tidy);
+    steps.step("crate edges", architecture::check_edges);
+    steps.step("format", || run(&mut cargo(&["fmt", "--all", "--check"])));
+    steps.step("clippy", || {
+        run(cargo(&["clippy", "--all-targets", "--locked"])
+            .args(EVERYTHING)
+            .args(["--", "-D", "warnings"]))
+    });
+    steps.step("documentation", || {
+        run(
+            cargo(&["doc", "--no-deps", "--document-private-items", "--locked"])
+                .args(EVERYTHING)
+                .env("RUSTDOCFLAGS", "-D warnings"),
+        )
+    });
+    steps.step("no_std, no allocation", prove_no_std);
+    steps.step("tests", tests);
+    steps.step("documentation tests", || {
+        run(cargo(&["test", "--doc", "--locked"]).args(EVERYTHING))
+    });
+    steps.step("memory of one lock", figures::lock_memory);
+    match browser {
+        Browser::Run => steps.step("tests in a browser", browser_tests),
+        Browser::Skip => steps.skip("tests in a browser", "--no-browser"),
+    }
+    steps.close()
+}
+
+/// Set-up and the browser tests alone.
+pub(crate) fn browser_alone() -> Result<()> {
+    setup::setup()?;
+    browser_tests()
+}
+
+fn tests() -> Result<()> {
+    if has_program("cargo-nextest") {
+        run(cargo(&[
+            "nextest",
+            "run",
+            "--locked",
+            "--no-fail-fast",
+            "--status-level",
+            "fail",
+        ])
+        .args(EVERYTHING)
+        .args(["-E", "not binary(browser)"]))
+    } else {
+        run(cargo(&[
+            "test",
+            "--locked",
+            "--no-fail-fast",
+            "--all-targets",
+            "--exclude",
+            "doorward-e2e",
+        ])
+        .args(EVERYTHING))
+    }
+}
+
+fn browser_tests() -> Result<()> {
+    run(cargo(&["build", "--bins", "--locked"]).args(EVERYTHING))?;
+    let program = target().join("debug").join("doorward");
+    let pictures = target().join("browser-failures");
+    if pictures.exists() {
+        fs::remove_dir_all(&pictures)
+            .with_context(|| format!("clearing {}", pictures.display()))?;
+    }
+    let mut command = if has_program("cargo-nextest") {
+        let mut command = cargo(&["nextest", "run", "--locked", "--no-fail-fast"]);
+        command.args(EVERYTHING).args(["-E", "binary(browser)"]);
+        command
+    } else {
+        let mut command = cargo(&["test", "--locked", "--no-fail-fast", "--test", "browser"]);
+        command.args(EVERYTHING).args(["--", "--test-threads=1"]);
+        command
+    };
+    run(command
+        .env("DOORWARD_PROGRAM", program)
+        .env("DOORWARD_PICTURES", &pictures))
+    .with_context(|| format!("pictures of the failed pages are in {}", pictures.display()))
+}
+
+/// Builds a static library over the three core crates with a panic handler of its own, panics aborting
+/// and no allocator. Were `std` linked in anywhere below, there would be two panic handlers; were
+/// `alloc` linked in, there would be no allocator for it. Both fail the build.
+pub(crate) fn prove_no_std() -> Result<()> {
+    let proof = root().join("xtask").join("no-std-proof");
+    // The proof is a workspace of its own (its panic handler must not meet the others' std) but
+    // builds the very versions that ours are locked to.
+    fs::copy(root().join("Cargo.lock"), proof.join("Cargo.lock"))
+        .context("copying Cargo.lock to the no_std proof")?;
+    let into = target().join("no-std-proof");
+    for profile in ["dev", "release"] {
+        run(cargo(&["build", "--profile", profile])
+            .current_dir(&proof)
+            .arg("--target-dir")
+            .arg(&into))?;
+    }
+    let library = into.join("release").join("libno_std_proof.a");
+    if !library.is_file() {
+        bail!("the proof left no {}", library.display());
+    }
+    println!("protocol, store and lock core link without std and without an allocator");
+    Ok(())
+}
