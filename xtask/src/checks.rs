@@ -93,7 +93,13 @@ fn browser_tests() -> Result<()> {
             .with_context(|| format!("clearing {}", pictures.display()))?;
     }
     let mut command = if has_program("cargo-nextest") {
-        let mut command = cargo(&["nextest", "run", "--locked", "--no-fail-fast"]);
+        let mut command = cargo(&[
+            "nextest",
+            "run",
+            "--locked",
+            "--no-fail-fast",
+            "--test-threads=1",
+        ]);
         command.args(EVERYTHING).args(["-E", "binary(browser)"]);
         command
     } else {
