@@ -1,0 +1,421 @@
+//! One browser window, used as a person uses it: by what is written on things.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::driver::call;
+use crate::wait::until;
+
+/// The key under which WebDriver hands out elements.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Finds what can be pressed or filled in by its words; looks only at what is visible.
+const FINDER: &str = include_str!("finder.js");
+
+/// How a window looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Width of the page in CSS pixels.
+    pub width: u32,
+    /// Height of the page in CSS pixels.
+    pub height: u32,
+    /// Device pixels per CSS pixel, in hundredths.
+    pub scale_percent: u32,
+    /// Whether the person prefers dark colours.
+    pub dark: bool,
+}
+
+impl Look {
+    /// A phone held upright.
+    pub const PHONE: Self = Self {
+        width: 390,
+        height: 844,
+        scale_percent: 100,
+        dark: false,
+    };
+    /// A desktop window.
+    pub const DESKTOP: Self = Self {
+        width: 1360,
+        height: 900,
+        scale_percent: 100,
+        dark: false,
+    };
+
+    /// The same, in the dark.
+    #[must_use]
+    pub const fn dark(self) -> Self {
+        Self { dark: true, ..self }
+    }
+}
+
+/// A browser with one window.
+#[derive(Debug)]
+pub struct Browser {
+    authority: String,
+    session: String,
+    _profile: TempDir,
+}
+
+/// Something on the page.
+#[derive(Clone, Debug)]
+pub struct Element(String);
+
+impl Browser {
+    pub(crate) fn new(
+        authority: String,
+        session: String,
+        profile: TempDir,
+        look: Look,
+    ) -> Result<Self> {
+        let browser = Self {
+            authority,
+            session,
+            _profile: profile,
+        };
+        browser.look(look)?;
+        Ok(browser)
+    }
+
+    /// Changes size and colours.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn look(&self, look: Look) -> Result<()> {
+        self.developer(
+            "Emulation.setDeviceMetricsOverride",
+            &json!({"width": look.width, "height": look.height, "mobile": look.width < 600,
+                "deviceScaleFactor": f64::from(look.scale_percent) / 100.0}),
+        )?;
+        let colours = if look.dark { "dark" } else { "light" };
+        self.developer(
+            "Emulation.setEmulatedMedia",
+            &json!({"features": [{"name": "prefers-color-scheme", "value": colours}]}),
+        )
+    }
+
+    /// Opens an address.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn open(&self, url: &str) -> Result<()> {
+        self.post("/url", &json!({"url": url})).map(drop)
+    }
+
+    /// The address shown.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn address(&self) -> Result<String> {
+        let value = call(&self.authority, "GET", &self.path("/url"), None)?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Loads the page anew.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn reload(&self) -> Result<()> {
+        self.post("/refresh", &json!({})).map(drop)
+    }
+
+    /// All text a person sees on the page.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn text(&self) -> Result<String> {
+        let value = self.run("return document.body ? document.body.innerText : ''", &[])?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until `words` stand on the page.
+    ///
+    /// # Errors
+    /// When they do not come; says what stood there instead.
+    pub fn see(&self, words: &str) -> Result<()> {
+        self.waiting(&format!("the words \"{words}\""), || {
+            Ok(self.reads(words)?.then_some(()))
+        })
+    }
+
+    /// Waits until `words` do not stand on the page any more.
+    ///
+    /// # Errors
+    /// When they stay.
+    pub fn see_no_more(&self, words: &str) -> Result<()> {
+        self.waiting(&format!("the words \"{words}\" to go"), || {
+            Ok((!self.reads(words)?).then_some(()))
+        })
+    }
+
+    /// Whether `words` stand on the page now, in any case.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn reads(&self, words: &str) -> Result<bool> {
+        match self.text() {
+            Ok(text) => Ok(simple(&text).contains(&simple(words))),
+            // The page was just replaced by the next one.
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// Presses the button, link or switch that says `words`.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn press(&self, words: &str) -> Result<()> {
+        self.waiting(&format!("something to press that says \"{words}\""), || {
+            let Some(element) = self.find("press", words)? else {
+                return Ok(None);
+            };
+            Ok(self.click(&element).ok())
+        })
+    }
+
+    /// Whether something that says `words` can be pressed now.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn offers(&self, words: &str) -> Result<bool> {
+        Ok(self.find("press", words)?.is_some())
+    }
+
+    /// Types into the field labelled `label`, replacing what is in it.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn fill(&self, label: &str, text: &str) -> Result<()> {
+        self.waiting(&format!("a field labelled \"{label}\""), || {
+            let Some(element) = self.find("fill", label)? else {
+                return Ok(None);
+            };
+            self.element(&element, "/clear", &json!({}))?;
+            Ok(self
+                .element(&element, "/value", &json!({"text": text}))
+                .ok()
+                .map(drop))
+        })
+    }
+
+    /// What stands in the field labelled `label`.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn value(&self, label: &str) -> Result<String> {
+        self.waiting(&format!("a field labelled \"{label}\""), || {
+            let Some(element) = self.find("fill", label)? else {
+                return Ok(None);
+            };
+            let value = self.run("return arguments[0].value", &[handle(&element)])?;
+            Ok(value.as_str().map(str::to_owned))
+        })
+    }
+
+    /// Chooses `option` in the list labelled `label`.
+    ///
+    /// # Errors
+    /// When there is no such list or option in time.
+    pub fn choose(&self, label: &str, option: &str) -> Result<()> {
+        self.waiting(&format!("\"{option}\" in a list labelled \"{label}\""), || {
+            let Some(element) = self.find("fill", label)? else { return Ok(None) };
+            let script = "const [list, words] = arguments;\
+                const hit = [...(list.options ?? [])].find(o => o.text.trim().toLowerCase().includes(words.toLowerCase()));\
+                if (!hit) return false;\
+                list.value = hit.value;\
+                list.dispatchEvent(new Event('input', {bubbles: true}));\
+                list.dispatchEvent(new Event('change', {bubbles: true}));\
+                return true;";
+            let chosen = self.run(script, &[handle(&element), json!(option)])?;
+            Ok((chosen == json!(true)).then_some(()))
+        })
+    }
+
+    /// The first element a CSS selector finds, waited for.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn css(&self, selector: &str) -> Result<Element> {
+        self.waiting(&format!("an element {selector}"), || {
+            let value = self.run(
+                "return document.querySelector(arguments[0])",
+                &[json!(selector)],
+            )?;
+            Ok(unhandle(&value))
+        })
+    }
+
+    /// Clicks.
+    ///
+    /// # Errors
+    /// As the driver says, for example when something covers it.
+    pub fn click(&self, element: &Element) -> Result<()> {
+        self.element(element, "/click", &json!({})).map(drop)
+    }
+
+    /// Types keys into an element.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn keys(&self, element: &Element, text: &str) -> Result<()> {
+        self.element(element, "/value", &json!({"text": text}))
+            .map(drop)
+    }
+
+    /// What follows happens inside the frame a CSS selector finds; `None` leaves all frames.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn frame(&self, selector: Option<&str>) -> Result<()> {
+        let Some(selector) = selector else {
+            return self.post("/frame", &json!({"id": null})).map(drop);
+        };
+        let element = self.css(selector)?;
+        self.post("/frame", &json!({"id": handle(&element)}))
+            .map(drop)
+    }
+
+    /// Runs a script's body in the page.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn run(&self, script: &str, arguments: &[Value]) -> Result<Value> {
+        self.post(
+            "/execute/sync",
+            &json!({"script": script, "args": arguments}),
+        )
+    }
+
+    /// What the page complained about on its console, and requests that failed.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn complaints(&self) -> Result<Vec<String>> {
+        let value = self.post("/se/log", &json!({"type": "browser"}))?;
+        Ok(value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| entry["message"].as_str().map(str::to_owned))
+            .collect())
+    }
+
+    /// A picture of the window, or of the whole page.
+    ///
+    /// # Errors
+    /// As the driver or the file system says.
+    pub fn picture(&self, whole_page: bool, file: &Path) -> Result<()> {
+        let wish = json!({"format": "png", "captureBeyondViewport": whole_page});
+        let value = self.post(
+            "/goog/cdp/execute",
+            &json!({"cmd": "Page.captureScreenshot", "params": wish}),
+        )?;
+        let data = value["data"].as_str().context("a picture without data")?;
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(file, from_base64(data)?)
+            .with_context(|| format!("writing {}", file.display()))
+    }
+
+    fn developer(&self, command: &str, parameters: &Value) -> Result<()> {
+        self.post(
+            "/goog/cdp/execute",
+            &json!({"cmd": command, "params": parameters}),
+        )
+        .map(drop)
+    }
+
+    fn find(&self, kind: &str, words: &str) -> Result<Option<Element>> {
+        // An error means that the page is just being replaced: nothing found yet.
+        let value = self
+            .run(FINDER, &[json!(kind), json!(words)])
+            .unwrap_or(Value::Null);
+        Ok(unhandle(&value))
+    }
+
+    fn waiting<T>(&self, what: &str, look: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+        until(what, look).with_context(|| {
+            let address = self.address().unwrap_or_default();
+            format!(
+                "at {address}, which read:\n{}\n",
+                self.text().unwrap_or_default()
+            )
+        })
+    }
+
+    fn element(&self, element: &Element, command: &str, body: &Value) -> Result<Value> {
+        self.post(&format!("/element/{}{command}", element.0), body)
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        call(&self.authority, "POST", &self.path(path), Some(body))
+    }
+
+    fn path(&self, path: &str) -> String {
+        format!("/session/{}{path}", self.session)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = call(&self.authority, "DELETE", &self.path(""), None);
+    }
+}
+
+/// Lower case and single blanks: how a person reads.
+fn simple(text: &str) -> String {
+    text.to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn handle(element: &Element) -> Value {
+    json!({ELEMENT: element.0})
+}
+
+fn unhandle(value: &Value) -> Option<Element> {
+    value[ELEMENT].as_str().map(|id| Element(id.to_owned()))
+}
+
+fn from_base64(text: &str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut count) = (0_u32, 0);
+    for letter in text.bytes().filter(|letter| *letter != b'=') {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => bail!("not base64"),
+        };
+        bits = (bits << 6) | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from((bits >> count) & 0xFF)?);
+        }
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_base64() {
+        assert_eq!(from_base64("RG9vcndhcmQ=").unwrap(), b"Doorward");
+        assert_eq!(from_base64("+/8=").unwrap(), [0xFB, 0xFF]);
+        assert!(from_base64("a b").is_err());
+    }
+
+    #[test]
+    fn reads_as_a_person_does() {
+        assert_eq!(simple("  Two\n tries\u{a0}LEFT "), "two tries left");
+    }
+}
