@@ -1,1 +1,39 @@
 //! What a person does with locks: known devices, vault, gates, invitations, log.
+//!
+//! [`App`] is one person's app: a profile on disk, the devices in it, and everything the pages and the command line do
+//! with them. It hands out data without words: enums and values that pages and tables put into a language. The device
+//! decides about every code; the gates here are comfort.
+
+extern crate alloc;
+
+mod app;
+mod basics;
+mod card;
+mod error;
+mod gate;
+mod log;
+mod pairing;
+mod permission;
+mod radio;
+pub mod settings;
+
+pub use app::{App, ProfileOptions, ProfileView, VaultKind};
+pub use basics::{Clock, DeviceId, NotAClock, NotADeviceId, Product, UnixTime, Weekday, Weekdays};
+pub use card::{
+    Battery, CodeKnowledge, Completion, DeviceCard, DoorAction, DoorState, Freshness, LastAction,
+    LockState, Notice, Outcome, Reach, Trigger,
+};
+pub use error::{ActionFailure, AppError, CodeProblem, Denied, Lift, WhichCode, spoken};
+pub use gate::{CodeView, Gate, Visit};
+pub use log::{
+    DaySummary, DoorEvent, ExportFormat, HourSummary, KeypadSource, LogEntry, LogEvent, LogFilter,
+    LogKind, LogView, Progress, WeekSummary,
+};
+pub use pairing::{
+    AfterPairing, PairWish, Paired, ResetStep, Sighting, SightingFamily, SightingMode,
+};
+pub use permission::{
+    Invitation, InvitationState, InviteWish, KeypadCodeView, KeypadCodeWish, Limit,
+    PermissionChange, PermissionKind, PermissionView, PermissionsView, ScheduleEntry,
+};
+pub use radio::Radio;

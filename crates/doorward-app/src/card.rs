@@ -1,0 +1,425 @@
+//! What the home page knows about each device, without asking it.
+
+use core::time::Duration;
+
+use serde::Serialize;
+
+use crate::{DeviceId, Product};
+
+/// One device as the home page shows it: what was read last and how old that is, never what was wished.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct DeviceCard {
+    /// Which device.
+    pub id: DeviceId,
+    /// The name this phone's owner gave it. Chosen by a person: clean it before a terminal shows it.
+    pub name: String,
+    /// What it is.
+    pub product: Product,
+    /// Where it was reached last.
+    pub address: String,
+    /// What the bolt did when it was read last. Unknown before the first reading, and after a link was lost while the
+    /// bolt moved.
+    pub state: LockState,
+    /// How much `state`, `door` and `battery` can be trusted.
+    pub freshness: Freshness,
+    /// How the device can be reached.
+    pub reach: Reach,
+    /// What the door sensor said last.
+    pub door: DoorState,
+    /// The battery when it was read last.
+    pub battery: Option<Battery>,
+    /// What the big button does; none while the bolt moves, and where it is not known what makes sense next.
+    pub next_action: Option<DoorAction>,
+    /// What else can be done now; empty while the bolt moves. Unlatch, where it is here, asks twice.
+    pub other_actions: Vec<DoorAction>,
+    /// What this phone just asked for and has not heard the end of.
+    pub running: Option<DoorAction>,
+    /// What is known about its security code.
+    pub code: CodeKnowledge,
+    /// Set while lock 'n' go waits to lock again: the seconds that were left at the reading.
+    pub lock_n_go_seconds: Option<u8>,
+    /// True when night mode was on at the reading.
+    pub night_mode: bool,
+    /// How the last action of anyone ended, at the reading.
+    pub last_action: Option<LastAction>,
+    /// What deserves attention, most important first.
+    pub notices: Vec<Notice>,
+}
+
+/// What the bolt and latch are doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LockState {
+    /// Not known: never read, or the reading is worthless now.
+    Unknown,
+    /// The device does not know its positions yet.
+    Uncalibrated,
+    /// Locked.
+    Locked,
+    /// On the way to unlocked.
+    Unlocking,
+    /// Unlocked.
+    Unlocked,
+    /// On the way to locked.
+    Locking,
+    /// The latch is pulled: the door can be pushed open.
+    Unlatched,
+    /// Unlocked, and it will lock again by itself.
+    LockNGo,
+    /// Pulling the latch.
+    Unlatching,
+    /// Learning its positions.
+    Calibrating,
+    /// Finding its position after power-up.
+    BootRun,
+    /// The motor is stuck.
+    MotorBlocked,
+}
+
+impl LockState {
+    /// The word commands and JSON use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Uncalibrated => "uncalibrated",
+            Self::Locked => "locked",
+            Self::Unlocking => "unlocking",
+            Self::Unlocked => "unlocked",
+            Self::Locking => "locking",
+            Self::Unlatched => "unlatched",
+            Self::LockNGo => "lock_n_go",
+            Self::Unlatching => "unlatching",
+            Self::Calibrating => "calibrating",
+            Self::BootRun => "boot_run",
+            Self::MotorBlocked => "motor_blocked",
+        }
+    }
+
+    /// True while the motor runs, so that the state is about to change by itself.
+    #[must_use]
+    pub const fn is_moving(self) -> bool {
+        matches!(
+            self,
+            Self::Unlocking
+                | Self::Locking
+                | Self::Unlatching
+                | Self::Unlatched
+                | Self::Calibrating
+                | Self::BootRun
+        )
+    }
+
+    /// What a person most likely wants next.
+    #[must_use]
+    pub const fn next_action(self) -> Option<DoorAction> {
+        match self {
+            Self::Locked => Some(DoorAction::Unlock),
+            Self::Unlocked | Self::LockNGo => Some(DoorAction::Lock),
+            _ => None,
+        }
+    }
+}
+
+/// What can be asked of the bolt and latch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoorAction {
+    /// Withdraw the bolt.
+    Unlock,
+    /// Throw the bolt.
+    Lock,
+    /// Withdraw the bolt and pull the latch: the door opens. Ask twice.
+    Unlatch,
+    /// Unlock, and lock again after a while.
+    LockNGo,
+    /// Unlatch, and lock again after a while.
+    LockNGoUnlatch,
+    /// Throw the bolt all the way, whatever the device's setting for single locking.
+    FullLock,
+}
+
+impl DoorAction {
+    /// All actions.
+    pub const ALL: [Self; 6] = [
+        Self::Unlock,
+        Self::Lock,
+        Self::Unlatch,
+        Self::LockNGo,
+        Self::LockNGoUnlatch,
+        Self::FullLock,
+    ];
+
+    /// The word commands, forms and JSON use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unlock => "unlock",
+            Self::Lock => "lock",
+            Self::Unlatch => "unlatch",
+            Self::LockNGo => "lock_n_go",
+            Self::LockNGoUnlatch => "lock_n_go_unlatch",
+            Self::FullLock => "full_lock",
+        }
+    }
+
+    /// The action of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
+    }
+
+    /// True when it opens the door, so that a slip of the finger must not do it.
+    #[must_use]
+    pub const fn asks_twice(self) -> bool {
+        matches!(self, Self::Unlatch | Self::LockNGoUnlatch)
+    }
+}
+
+/// How much a reading can be trusted now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Freshness {
+    /// Connected: the device tells every change, so the reading is what is.
+    Live,
+    /// Read this long ago; it may have changed since.
+    Old {
+        /// Since the reading.
+        #[serde(rename = "age_s", serialize_with = "seconds")]
+        age: Duration,
+    },
+    /// Never read by this app.
+    Never,
+}
+
+pub(crate) fn seconds<S: serde::Serializer>(
+    duration: &Duration,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(duration.as_secs())
+}
+
+/// How a device can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// Nobody tried yet since the app started.
+    Untried,
+    /// Being connected right now.
+    Connecting,
+    /// A link stands, or stood a moment ago and can be had again.
+    Reached,
+    /// The last try failed: show it greyed, with the age of what is known.
+    NotReached,
+    /// It answered and does not know this phone any more: pair again, or forget it.
+    NoLongerPaired,
+}
+
+/// What a door sensor says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoorState {
+    /// There is no sensor: show nothing.
+    None,
+    /// There is one, switched off.
+    Off,
+    /// Closed.
+    Closed,
+    /// Open.
+    Open,
+    /// There is a sensor, and it does not know.
+    Unknown,
+    /// It is learning where closed is.
+    Calibrating,
+    /// Somebody tampers with it.
+    Tampered,
+}
+
+/// A battery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Battery {
+    /// Change or charge it now.
+    pub critical: bool,
+    /// It is charging.
+    pub charging: bool,
+    /// 0 to 100 in steps of two, from devices that tell.
+    pub percent: Option<u8>,
+}
+
+/// What this phone knows about a device's security code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CodeKnowledge {
+    /// Whether one is set; none before the device told.
+    pub set: Option<bool>,
+    /// Whether this phone remembers it.
+    pub remembered: bool,
+}
+
+/// How the device's last action ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct LastAction {
+    /// What it was; none for actions that are not of the door.
+    pub action: Option<DoorAction>,
+    /// Who or what caused it.
+    pub trigger: Trigger,
+    /// How it ended.
+    pub completion: Completion,
+}
+
+/// Who or what caused an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trigger {
+    /// A phone, a bridge or the command line.
+    App,
+    /// Key or knob.
+    Manual,
+    /// The button on the device.
+    Button,
+    /// Time control and other automatics.
+    Automatic,
+    /// Auto lock.
+    AutoLock,
+    /// A keypad, fob or door's own electronics.
+    Accessory,
+    /// Another smart-home system.
+    SmartHome,
+    /// Something this app does not know.
+    Unknown,
+}
+
+/// How an action ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Completion {
+    /// Done.
+    Success,
+    /// The motor got stuck.
+    MotorBlocked,
+    /// Somebody stopped it at the device.
+    Canceled,
+    /// Too soon after another.
+    TooRecent,
+    /// Another was running.
+    Busy,
+    /// The battery is too weak.
+    LowBattery,
+    /// Something mechanical or electrical failed.
+    Failure,
+    /// It stopped half way.
+    Incomplete,
+    /// Not allowed, to this one or at this time.
+    Rejected,
+    /// Night mode forbids it.
+    RejectedNightMode,
+    /// A wrong keypad code.
+    InvalidKeypadCode,
+    /// A wrong fingerprint.
+    InvalidFingerprint,
+    /// Something this app does not know.
+    Unknown,
+}
+
+impl Trigger {
+    /// The word JSON and exports use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Manual => "manual",
+            Self::Button => "button",
+            Self::Automatic => "automatic",
+            Self::AutoLock => "auto_lock",
+            Self::Accessory => "accessory",
+            Self::SmartHome => "smart_home",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Completion {
+    /// The word JSON and exports use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::MotorBlocked => "motor_blocked",
+            Self::Canceled => "canceled",
+            Self::TooRecent => "too_recent",
+            Self::Busy => "busy",
+            Self::LowBattery => "low_battery",
+            Self::Failure => "failure",
+            Self::Incomplete => "incomplete",
+            Self::Rejected => "rejected",
+            Self::RejectedNightMode => "rejected_night_mode",
+            Self::InvalidKeypadCode => "invalid_keypad_code",
+            Self::InvalidFingerprint => "invalid_fingerprint",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// True for everything but success and what this app does not know.
+    #[must_use]
+    pub const fn is_failure(self) -> bool {
+        !matches!(self, Self::Success | Self::Unknown)
+    }
+}
+
+/// Something about a device that deserves attention. Kept until dismissed or until it is no longer so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "notice")]
+#[non_exhaustive]
+pub enum Notice {
+    /// The device does not know this phone any more.
+    NoLongerPaired,
+    /// It was reset: it advertises itself as never set up. Set it up again, or forget it.
+    WasReset,
+    /// The battery is critical.
+    BatteryCritical,
+    /// Somebody tried wrong codes since this was last dismissed.
+    WrongCodes {
+        /// How many.
+        count: u16,
+    },
+    /// Something new was paired since this was last dismissed.
+    NewPairings {
+        /// How many.
+        count: u16,
+    },
+    /// Wrong codes have used up what the device grants to those who are not proven yet; a proven one can lift it.
+    Acknowledge {
+        /// Wrong codes nobody acknowledged yet.
+        count: u16,
+    },
+    /// The code was changed elsewhere, so the remembered one was forgotten.
+    RememberedCodeForgotten,
+    /// Nothing protects configuration, permissions and log: choose a code.
+    NoCode,
+    /// The door sensor was tampered with.
+    DoorTampered,
+}
+
+impl Notice {
+    /// True for those that a person can dismiss; the others end by themselves.
+    #[must_use]
+    pub const fn is_dismissible(&self) -> bool {
+        matches!(
+            self,
+            Self::WrongCodes { .. } | Self::NewPairings { .. } | Self::RememberedCodeForgotten
+        )
+    }
+}
+
+/// How an action this phone asked for ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// What was asked.
+    pub action: DoorAction,
+    /// What the device told last.
+    pub state: LockState,
+}

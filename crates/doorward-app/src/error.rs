@@ -1,0 +1,485 @@
+//! What can go wrong for a person, and what to do about it.
+
+use core::fmt;
+use core::time::Duration;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::settings::FieldProblem;
+use crate::{DeviceId, Product};
+
+/// Why something a person asked for was not done.
+///
+/// [`word`](Self::word) is stable and for programs; `Display` is English and says what to do; the fields are for pages
+/// that say it in their own words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppError {
+    /// The device compared the code and it is wrong. Nothing else happened.
+    #[error("the security code is wrong{}", tries(*.tries_left))]
+    WrongCode {
+        /// How many more wrong codes it takes from this phone until it must wait or stop; none when the device does
+        /// not say.
+        tries_left: Option<u8>,
+    },
+    /// The remembered code is not the device's code any more; it was forgotten. Somebody changed the code.
+    #[error("the remembered security code is no longer right and was forgotten: somebody changed it; type the new one{}", tries(*.tries_left))]
+    RememberedCodeWrong {
+        /// As in [`WrongCode`](Self::WrongCode).
+        tries_left: Option<u8>,
+    },
+    /// Too many wrong codes: the device compares none for a while, not even the right one.
+    #[error("too many wrong codes: {}{}", wait_text(*.wait), lift_text(*.lift))]
+    Wait {
+        /// How long, in the device's powered time; none when it does not say. `Some(ZERO)` never occurs.
+        wait: Option<Duration>,
+        /// What ends it.
+        lift: Lift,
+    },
+    /// This area needs the code and the gate is closed.
+    #[error("this needs the security code of the device")]
+    CodeNeeded,
+    /// The Ultra asks for its code to pair.
+    #[error("{}", if *.code_set { "this device asks for its security code to pair: type its 6 digits" } else { "this device has no security code yet: choose 6 digits, they become its code" })]
+    PairingCodeNeeded {
+        /// True: type the existing code. False: the device is fresh, the typed code becomes its code.
+        code_set: bool,
+    },
+    /// The typed text is not a code for this device.
+    #[error("{problem}")]
+    BadCode {
+        /// Which code of a form with several.
+        which: WhichCode,
+        /// What is wrong with it.
+        problem: CodeProblem,
+    },
+    /// The new code is among the first anybody would guess. Ask again and pass the confirmation, if it must be.
+    #[error("this code is among the first anybody would guess: choose another one, or confirm it")]
+    ObviousCode,
+    /// Some fields have values that cannot be.
+    #[error("{}", fields_text(.0))]
+    BadFields(Vec<FieldProblem>),
+    /// Something else typed cannot be used.
+    #[error("{0}")]
+    BadInput(String),
+    /// The device is not there.
+    #[error("{} is not reachable: go near it, and check that it has power", device_text(.name))]
+    NotReachable {
+        /// Its name or address.
+        name: String,
+    },
+    /// The link was lost after a command went out; it may have been carried out or not.
+    #[error("the link to {} was lost in the middle: it may have been done or not; look at the state before trying again", device_text(.name))]
+    OutcomeUnknown {
+        /// Its name.
+        name: String,
+    },
+    /// No device of this profile fits.
+    #[error("{} is not paired with this profile", device_text(.name))]
+    NotPaired {
+        /// What was asked for.
+        name: String,
+    },
+    /// The device does not know this phone any more.
+    #[error("{} no longer knows this phone: it was removed or the device was reset; pair again", device_text(.name))]
+    AuthorizationLost {
+        /// Its name.
+        name: String,
+    },
+    /// This phone's permission does not allow it, or not now.
+    #[error("{}", match .why { Denied::Disabled => "this phone's permission is switched off at the device", Denied::OutsideItsTime => "this phone's permission does not hold at this time", Denied::RemoteNotAllowed => "this phone's permission does not hold from afar" })]
+    Denied {
+        /// Why.
+        why: Denied,
+    },
+    /// The device is not in pairing mode.
+    #[error(
+        "the device is not in pairing mode: hold its button for 5 seconds until the ring stays lit"
+    )]
+    NotPairing,
+    /// The bolt did not do it.
+    #[error("{}", action_text(*.reason))]
+    ActionFailed {
+        /// Why.
+        reason: ActionFailure,
+    },
+    /// The device has no room for another entry.
+    #[error("the device has no room for another entry: remove one first")]
+    Full,
+    /// The device, or this product, cannot do that.
+    #[error("{} cannot do that", .product.map_or("the device", Product::word))]
+    NotSupported {
+        /// The product, where it is the product's limit.
+        product: Option<Product>,
+    },
+    /// The device refused for a reason this app has no better words for.
+    #[error("the device refused: error 0x{code:02X}")]
+    Refused {
+        /// The protocol's error code.
+        code: u8,
+    },
+    /// The device broke the protocol, or somebody between does.
+    #[error("{} does not follow the protocol ({why}): no code was sent to it", device_text(.name))]
+    BrokenDevice {
+        /// Its name.
+        name: String,
+        /// What it did.
+        why: String,
+    },
+    /// Another device answers where this one was.
+    #[error("another device answers there: expected {expected}, found {found}")]
+    WrongDevice {
+        /// Who should.
+        expected: DeviceId,
+        /// Who does.
+        found: DeviceId,
+    },
+    /// The invitation's text is damaged or not an invitation.
+    #[error("this is not a complete invitation: copy the whole link")]
+    BadInvitation,
+    /// The invitation was used on this profile before, or the device is paired already.
+    #[error("this invitation was used before: an invitation works for one phone; ask for another")]
+    InvitationUsed,
+    /// The invitation was removed or is too old.
+    #[error(
+        "this invitation does not hold any more: unused ones end after 48 hours; ask for another"
+    )]
+    InvitationOver,
+    /// The profile's files.
+    #[error("{path}: {problem}; {way_out}", path = .path.display())]
+    Profile {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        way_out: String,
+        /// True when another program holds it.
+        in_use: bool,
+    },
+    /// An error of ours.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+/// Which code of a form a problem is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhichCode {
+    /// The only one, or the existing one.
+    Current,
+    /// The new one.
+    New,
+}
+
+/// Why a text is not a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "problem")]
+pub enum CodeProblem {
+    /// Nothing was typed.
+    #[error("the security code is missing: it has {digits} digits")]
+    Empty {
+        /// How many it has.
+        digits: usize,
+    },
+    /// Something other than digits.
+    #[error("the security code has digits only, {digits} of them")]
+    NotDigits {
+        /// How many it has.
+        digits: usize,
+    },
+    /// Too few digits.
+    #[error("the security code has {digits} digits, not {typed}")]
+    TooShort {
+        /// How many it has.
+        digits: usize,
+        /// How many were typed.
+        typed: usize,
+    },
+    /// Too many digits.
+    #[error("the security code has {digits} digits, not {typed}")]
+    TooLong {
+        /// How many it has.
+        digits: usize,
+        /// How many were typed.
+        typed: usize,
+    },
+    /// Only zeros, which means "none" to a device.
+    #[error("a security code of zeros only is none: choose another one")]
+    AllZero,
+}
+
+/// What ends a wait for the code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lift {
+    /// Time alone.
+    Time,
+    /// Time, or sooner somebody who has shown the current code before and acknowledges the failures.
+    TimeOrProven,
+    /// Only such a person, or a factory reset: the device takes no codes of unproven ones any more.
+    Proven,
+    /// Only such a person, or pairing this phone anew: this phone's right to try is suspended.
+    ProvenOrPairAgain,
+}
+
+/// Why a permission does not allow something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Denied {
+    /// It is switched off.
+    Disabled,
+    /// It holds at other times.
+    OutsideItsTime,
+    /// It does not hold from afar.
+    RemoteNotAllowed,
+}
+
+/// Why the bolt did not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionFailure {
+    /// Stuck.
+    MotorBlocked,
+    /// Somebody pressed the button.
+    Canceled,
+    /// Another action runs.
+    Busy,
+    /// Too soon after another.
+    TooRecent,
+    /// It does not know its positions yet.
+    NotCalibrated,
+    /// The battery is too weak.
+    LowBattery,
+    /// Motor, clutch or power.
+    Mechanical,
+    /// It is not sure where the bolt is.
+    PositionUnknown,
+}
+
+impl AppError {
+    /// A stable word for programs.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::WrongCode { .. } | Self::RememberedCodeWrong { .. } => "wrong_code",
+            Self::Wait { .. } => "wait",
+            Self::CodeNeeded | Self::PairingCodeNeeded { .. } => "code_needed",
+            Self::BadCode { .. } => "bad_code",
+            Self::ObviousCode => "obvious_code",
+            Self::BadFields(_) | Self::BadInput(_) => "bad_input",
+            Self::NotReachable { .. } => "not_reachable",
+            Self::OutcomeUnknown { .. } => "outcome_unknown",
+            Self::NotPaired { .. } => "not_paired",
+            Self::AuthorizationLost { .. } => "authorization_lost",
+            Self::Denied { .. } => "denied",
+            Self::NotPairing => "not_pairing",
+            Self::ActionFailed { .. } => "action_failed",
+            Self::Full => "full",
+            Self::NotSupported { .. } => "not_supported",
+            Self::Refused { .. } => "refused",
+            Self::BrokenDevice { .. } => "broken_device",
+            Self::WrongDevice { .. } => "wrong_device",
+            Self::BadInvitation => "bad_invitation",
+            Self::InvitationUsed => "invitation_used",
+            Self::InvitationOver => "invitation_over",
+            Self::Profile { in_use: true, .. } => "in_use",
+            Self::Profile { .. } => "profile",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// How a program that fails with it ends: 2 usage, 3 wrong code, 4 wait, 5 not reachable, 6 not paired or no
+    /// longer authorized, 1 anything else.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::BadCode { .. }
+            | Self::ObviousCode
+            | Self::BadFields(_)
+            | Self::BadInput(_)
+            | Self::BadInvitation => 2,
+            Self::WrongCode { .. }
+            | Self::RememberedCodeWrong { .. }
+            | Self::CodeNeeded
+            | Self::PairingCodeNeeded { .. } => 3,
+            Self::Wait { .. } => 4,
+            Self::NotReachable { .. } | Self::OutcomeUnknown { .. } => 5,
+            Self::NotPaired { .. }
+            | Self::AuthorizationLost { .. }
+            | Self::Denied { .. }
+            | Self::InvitationOver => 6,
+            _ => 1,
+        }
+    }
+
+    /// Wrong codes left to this phone, where the error knows.
+    #[must_use]
+    pub const fn tries_left(&self) -> Option<u8> {
+        match self {
+            Self::WrongCode { tries_left } | Self::RememberedCodeWrong { tries_left } => {
+                *tries_left
+            }
+            _ => None,
+        }
+    }
+
+    /// How long to wait, where the error knows.
+    #[must_use]
+    pub const fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Wait { wait, .. } => *wait,
+            _ => None,
+        }
+    }
+
+    /// Who can lift the refusal, where that helps.
+    #[must_use]
+    pub const fn lift(&self) -> Option<Lift> {
+        match self {
+            Self::Wait { lift, .. } => Some(*lift),
+            _ => None,
+        }
+    }
+}
+
+/// A duration in words a person waits by: "40 s", "5 min", "3 h 20 min", "2 days".
+#[must_use]
+pub fn spoken(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    match seconds {
+        0..60 => format!("{} s", seconds.max(1)),
+        60..3_600 => format!("{} min", seconds.div_ceil(60)),
+        3_600..172_800 => {
+            let minutes = seconds.div_ceil(60);
+            match minutes % 60 {
+                0 => format!("{} h", minutes / 60),
+                rest => format!("{} h {rest} min", minutes / 60),
+            }
+        }
+        _ => format!("{} days", seconds.div_ceil(86_400)),
+    }
+}
+
+fn tries(left: Option<u8>) -> String {
+    match left {
+        None => String::new(),
+        Some(0) => ": no try is left before the device makes you wait".to_owned(),
+        Some(1) => ": 1 try is left before the device makes you wait".to_owned(),
+        Some(left) => format!(": {left} tries are left before the device makes you wait"),
+    }
+}
+
+fn wait_text(wait: Option<Duration>) -> String {
+    wait.map_or_else(
+        || "the device takes no code now".to_owned(),
+        |wait| {
+            format!(
+                "try again in {} (the device counts while it has power)",
+                spoken(wait)
+            )
+        },
+    )
+}
+
+const fn lift_text(lift: Lift) -> &'static str {
+    match lift {
+        Lift::Time => "",
+        Lift::TimeOrProven => "; somebody who entered the code before can lift this sooner",
+        Lift::Proven => {
+            "; only somebody who entered the code before can lift this, by acknowledging the failures"
+        }
+        Lift::ProvenOrPairAgain => {
+            "; this phone may not try any more: somebody who entered the code before can lift this, or pair this phone \
+             again"
+        }
+    }
+}
+
+const fn action_text(reason: ActionFailure) -> &'static str {
+    match reason {
+        ActionFailure::MotorBlocked => {
+            "the motor is blocked: check that the door is closed and the bolt moves freely"
+        }
+        ActionFailure::Canceled => "somebody stopped it at the device",
+        ActionFailure::Busy => "the device is busy with another action: try again in a moment",
+        ActionFailure::TooRecent => "too soon after the last action",
+        ActionFailure::NotCalibrated => "the device does not know its positions yet: calibrate it",
+        ActionFailure::LowBattery => "the battery is too weak: change or charge it",
+        ActionFailure::Mechanical => "the motor or clutch failed",
+        ActionFailure::PositionUnknown => {
+            "the device is not sure where the bolt is: lock it once at the door"
+        }
+    }
+}
+
+fn fields_text(problems: &[FieldProblem]) -> String {
+    problems
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+fn device_text(name: &str) -> impl fmt::Display {
+    struct Quoted<'a>(&'a str);
+    impl fmt::Display for Quoted<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            if self.0.is_empty() {
+                f.write_str("the device")
+            } else {
+                write!(f, "“{}”", self.0)
+            }
+        }
+    }
+    Quoted(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exit_codes_are_the_promised_ones() {
+        let name = String::new;
+        let wait = AppError::Wait {
+            wait: None,
+            lift: Lift::Time,
+        };
+        let table = [
+            (AppError::BadFields(vec![]), 2),
+            (AppError::WrongCode { tries_left: None }, 3),
+            (wait, 4),
+            (AppError::NotReachable { name: name() }, 5),
+            (AppError::NotPaired { name: name() }, 6),
+            (AppError::AuthorizationLost { name: name() }, 6),
+            (AppError::Full, 1),
+        ];
+        for (error, expected) in table {
+            assert_eq!(error.exit_code(), expected, "{error}");
+        }
+    }
+
+    #[test]
+    fn a_wait_says_how_long_and_who_can_lift_it() {
+        let error = AppError::Wait {
+            wait: Some(Duration::from_secs(301)),
+            lift: Lift::TimeOrProven,
+        };
+        let text = error.to_string();
+        assert!(
+            text.contains("6 min") && text.contains("lift this sooner"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn waits_are_rounded_up_so_that_nobody_comes_too_early() {
+        assert_eq!(spoken(Duration::ZERO), "1 s");
+        assert_eq!(spoken(Duration::from_secs(59)), "59 s");
+        assert_eq!(spoken(Duration::from_secs(61)), "2 min");
+        assert_eq!(spoken(Duration::from_secs(12_000)), "3 h 20 min");
+        assert_eq!(spoken(Duration::from_secs(172_801)), "3 days");
+    }
+}

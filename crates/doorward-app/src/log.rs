@@ -1,0 +1,263 @@
+//! The activity log: who did what to the door, how and when.
+
+use serde::Serialize;
+
+use crate::UnixTime;
+use crate::card::{Completion, DoorAction, Trigger};
+
+/// The log as asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct LogView {
+    /// The entries that pass the filter, newest first.
+    pub entries: Vec<LogEntry>,
+    /// How many entries the device holds.
+    pub total: usize,
+    /// How many pass the filter, of which `entries` are the newest.
+    pub matching: usize,
+    /// Whether the device records anything at all.
+    pub logging: bool,
+    /// Everybody who appears in the whole log, sorted: for the filter's list.
+    pub people: Vec<String>,
+    /// The last seven days, whatever the filter.
+    pub week: WeekSummary,
+}
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct LogEntry {
+    /// Its number on the device; grows, never reused.
+    pub index: u32,
+    /// When, as the device's clock had it.
+    pub at: Option<UnixTime>,
+    /// The name of who did it, empty for what happened at the device itself. Clean it before a terminal shows it.
+    pub who: String,
+    /// The authorization behind it, 0 for none.
+    pub authorization: u32,
+    /// What.
+    #[serde(flatten)]
+    pub event: LogEvent,
+}
+
+/// What an entry tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum LogEvent {
+    /// Somebody switched the log on or off.
+    Logging {
+        /// On.
+        on: bool,
+    },
+    /// The bolt or latch.
+    Action {
+        /// What was asked; none for an action this app does not know or none at all.
+        action: Option<DoorAction>,
+        /// Who or what caused it.
+        trigger: Trigger,
+        /// How it ended.
+        completion: Completion,
+        /// True when a phone did it by coming home.
+        auto_unlock: bool,
+    },
+    /// The device learned its positions.
+    Calibration {
+        /// How it ended.
+        completion: Completion,
+    },
+    /// The device found its position after power-up.
+    Initialization {
+        /// How it ended.
+        completion: Completion,
+    },
+    /// Somebody typed at a keypad.
+    Keypad {
+        /// What was asked.
+        action: Option<DoorAction>,
+        /// How it was asked.
+        source: KeypadSource,
+        /// How it ended.
+        completion: Completion,
+        /// Which keypad code, 0 for none.
+        code_id: u16,
+    },
+    /// The door.
+    Door {
+        /// What it did.
+        door: DoorEvent,
+    },
+    /// Somebody switched the door sensor's log on or off.
+    DoorLogging {
+        /// On.
+        on: bool,
+    },
+    /// The device was updated.
+    Firmware {
+        /// To this version.
+        version: String,
+    },
+    /// Something this app does not know.
+    Other {
+        /// The protocol's type number.
+        kind: u8,
+    },
+}
+
+/// How something was asked at a keypad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeypadSource {
+    /// The arrow key, without a code.
+    ArrowKey,
+    /// A code.
+    Code,
+    /// A fingerprint.
+    Fingerprint,
+    /// Something this app does not know.
+    Unknown,
+}
+
+/// What a door did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoorEvent {
+    /// Opened.
+    Opened,
+    /// Closed.
+    Closed,
+    /// The sensor is jammed.
+    Jammed,
+    /// Somebody tampered with the sensor.
+    Tampered,
+    /// Something this app does not know.
+    Unknown,
+}
+
+/// Kinds of entries to filter by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogKind {
+    /// Locked and locked by itself.
+    Lock,
+    /// Unlocked, unlatched, lock 'n' go.
+    Unlock,
+    /// The door opened or closed.
+    Door,
+    /// The keypad.
+    Keypad,
+    /// Everything else: log switched, calibration, updates.
+    System,
+}
+
+impl LogKind {
+    /// All kinds in display order.
+    pub const ALL: [Self; 5] = [
+        Self::Lock,
+        Self::Unlock,
+        Self::Door,
+        Self::Keypad,
+        Self::System,
+    ];
+
+    /// The word forms, the command line and JSON use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Lock => "lock",
+            Self::Unlock => "unlock",
+            Self::Door => "door",
+            Self::Keypad => "keypad",
+            Self::System => "system",
+        }
+    }
+
+    /// The kind of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// Which entries to show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LogFilter {
+    /// Of this person only: the whole name.
+    pub who: Option<String>,
+    /// Of this kind only.
+    pub kind: Option<LogKind>,
+    /// Not before this moment.
+    pub from: Option<UnixTime>,
+    /// Not after this moment.
+    pub until: Option<UnixTime>,
+    /// Only what failed or was refused.
+    pub failures: bool,
+    /// At most so many entries, the newest; none: all.
+    pub limit: Option<usize>,
+}
+
+/// How far reading the log has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// Entries read.
+    pub done: usize,
+    /// Entries to read, once the device told.
+    pub total: Option<usize>,
+}
+
+/// Seven days at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct WeekSummary {
+    /// The last seven days in this computer's time zone, the oldest first, today last.
+    pub days: Vec<DaySummary>,
+}
+
+/// One day of the week's picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct DaySummary {
+    /// The date, as `2026-11-24`.
+    pub date: String,
+    /// Its day of the week.
+    pub weekday: crate::Weekday,
+    /// For each hour what happened in it.
+    pub hours: Vec<HourSummary>,
+}
+
+impl DaySummary {
+    /// What happened on this day.
+    #[must_use]
+    pub fn total(&self) -> HourSummary {
+        self.hours
+            .iter()
+            .fold(HourSummary::default(), |sum, hour| HourSummary {
+                locked: sum.locked.saturating_add(hour.locked),
+                unlocked: sum.unlocked.saturating_add(hour.unlocked),
+                failed: sum.failed.saturating_add(hour.failed),
+                other: sum.other.saturating_add(hour.other),
+            })
+    }
+}
+
+/// What happened in an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
+pub struct HourSummary {
+    /// Times it was locked.
+    pub locked: u16,
+    /// Times it was unlocked or opened.
+    pub unlocked: u16,
+    /// Things that failed or were refused.
+    pub failed: u16,
+    /// Everything else.
+    pub other: u16,
+}
+
+/// A file to save the log in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExportFormat {
+    /// Comma-separated values, safe to open in a spreadsheet.
+    Csv,
+    /// JSON.
+    Json,
+}

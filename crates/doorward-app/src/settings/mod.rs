@@ -1,0 +1,87 @@
+//! Features and configuration as typed fields with ranges, language-neutral: pages put words to them.
+
+mod field;
+mod value;
+
+use serde::Serialize;
+
+pub use field::{FieldId, FieldKind, NoSuchField, SettingsPage, Unit};
+pub use value::{FieldChange, FieldProblem, FieldValue, Problem};
+
+use crate::{DeviceId, Product, UnixTime};
+
+/// The settings of one device, as read just now.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct SettingsView {
+    /// What the device says about itself and nobody can change.
+    pub facts: DeviceFacts,
+    /// The fields this device has, page by page in display order.
+    pub fields: Vec<FieldView>,
+}
+
+impl SettingsView {
+    /// The fields of one page, in display order. Empty when the product has no such page.
+    pub fn page(&self, page: SettingsPage) -> impl Iterator<Item = &FieldView> {
+        self.fields
+            .iter()
+            .filter(move |field| field.id.page() == page)
+    }
+
+    /// One field, if this device has it.
+    #[must_use]
+    pub fn field(&self, id: FieldId) -> Option<&FieldView> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+}
+
+/// One field with its value now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FieldView {
+    /// Which field.
+    pub id: FieldId,
+    /// What it can be.
+    #[serde(flatten)]
+    pub kind: FieldKind,
+    /// What it is. `Display` of it is what a form or the command line sends back.
+    pub value: FieldValue,
+}
+
+/// What a device says about itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct DeviceFacts {
+    /// Its number.
+    pub id: DeviceId,
+    /// What it is.
+    pub product: Product,
+    /// The firmware's version, as `1.2.3`.
+    pub firmware: String,
+    /// The hardware's revision, as `4.10`.
+    pub hardware: String,
+    /// Its clock when it was read, and this computer's at the same moment.
+    pub clock: Option<ClockReading>,
+    /// Whether a fob is paired.
+    pub has_fob: bool,
+    /// Whether a keypad is paired.
+    pub has_keypad: bool,
+}
+
+/// A device's clock beside ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ClockReading {
+    /// What the device believes.
+    pub device: UnixTime,
+    /// What this computer believed at that moment.
+    pub here: UnixTime,
+}
+
+impl ClockReading {
+    /// By how many seconds the device is ahead of us.
+    #[must_use]
+    pub const fn drift_seconds(self) -> i64 {
+        self.device.0.saturating_sub(self.here.0)
+    }
+}

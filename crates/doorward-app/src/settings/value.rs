@@ -1,0 +1,274 @@
+//! Values of fields: read from text, checked against the field's range.
+
+use core::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::{FieldId, FieldKind, Unit};
+use crate::Clock;
+
+/// What a field is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldValue {
+    /// On or off.
+    Switch(bool),
+    /// A whole number.
+    Number(i32),
+    /// One of the field's words.
+    Choice(&'static str),
+    /// Text.
+    Text(String),
+    /// A time of day.
+    Time(Clock),
+    /// The device holds a value this app has no word for; saving leaves it as it is.
+    Unknown,
+}
+
+impl fmt::Display for FieldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Switch(on) => f.pad(if *on { "on" } else { "off" }),
+            Self::Number(number) => fmt::Display::fmt(number, f),
+            Self::Choice(word) => f.pad(word),
+            Self::Text(text) => f.pad(text),
+            Self::Time(time) => fmt::Display::fmt(time, f),
+            Self::Unknown => f.pad("unknown"),
+        }
+    }
+}
+
+impl Serialize for FieldValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Switch(on) => serializer.serialize_bool(*on),
+            Self::Number(number) => serializer.serialize_i32(*number),
+            Self::Choice(word) => serializer.serialize_str(word),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Time(time) => serializer.collect_str(time),
+            Self::Unknown => serializer.serialize_none(),
+        }
+    }
+}
+
+/// A field and what it shall be, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    id: FieldId,
+    value: FieldValue,
+}
+
+/// A field whose typed value cannot be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldProblem {
+    /// Which field.
+    pub field: FieldId,
+    /// What is wrong, naming what is allowed.
+    #[serde(flatten)]
+    pub problem: Problem,
+}
+
+impl fmt::Display for FieldProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.problem)
+    }
+}
+
+/// What is wrong with a value, naming what is allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "problem")]
+pub enum Problem {
+    /// Not `on` or `off`.
+    NotASwitch,
+    /// Not a whole number.
+    NotANumber {
+        /// The smallest allowed.
+        min: i32,
+        /// The largest allowed.
+        max: i32,
+        /// Of what.
+        unit: Unit,
+    },
+    /// A number outside the range.
+    OutOfRange {
+        /// The smallest allowed.
+        min: i32,
+        /// The largest allowed.
+        max: i32,
+        /// Of what.
+        unit: Unit,
+    },
+    /// Not one of the words.
+    NotAChoice {
+        /// The words allowed.
+        options: &'static [&'static str],
+    },
+    /// Text is needed.
+    Empty,
+    /// Too long in UTF-8.
+    TooLong {
+        /// The limit in bytes.
+        max_bytes: usize,
+    },
+    /// Control characters in a text.
+    ControlCharacters,
+    /// Not a time of day.
+    NotATime,
+    /// This device has no such field.
+    NotOnThisDevice,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotASwitch => f.write_str("must be on or off"),
+            Self::NotANumber { min, max, unit } | Self::OutOfRange { min, max, unit } => {
+                let sign = unit.sign();
+                let space = if sign.is_empty() || sign == "°" {
+                    ""
+                } else {
+                    " "
+                };
+                write!(f, "must be a whole number from {min} to {max}{space}{sign}")
+            }
+            Self::NotAChoice { options } => {
+                write!(f, "must be one of ")?;
+                for (index, option) in options.iter().enumerate() {
+                    write!(f, "{}{option}", if index == 0 { "" } else { ", " })?;
+                }
+                Ok(())
+            }
+            Self::Empty => f.write_str("must not be empty"),
+            Self::TooLong { max_bytes } => write!(f, "must not be longer than {max_bytes} bytes"),
+            Self::ControlCharacters => f.write_str("must not contain control characters"),
+            Self::NotATime => f.write_str("must be a time of day like 07:30"),
+            Self::NotOnThisDevice => f.write_str("this device has no such setting"),
+        }
+    }
+}
+
+impl FieldChange {
+    /// Reads what a person typed or a form sent for a field.
+    ///
+    /// # Errors
+    /// What is wrong, naming what is allowed.
+    pub fn parse(id: FieldId, text: &str) -> Result<Self, FieldProblem> {
+        let text = text.trim();
+        let value = read(id.kind(), text).map_err(|problem| FieldProblem { field: id, problem })?;
+        Ok(Self { id, value })
+    }
+
+    /// Which field.
+    #[must_use]
+    pub const fn id(&self) -> FieldId {
+        self.id
+    }
+
+    /// What it shall be.
+    #[must_use]
+    pub const fn value(&self) -> &FieldValue {
+        &self.value
+    }
+}
+
+fn read(kind: FieldKind, text: &str) -> Result<FieldValue, Problem> {
+    match kind {
+        FieldKind::Switch => match text {
+            "on" | "true" | "yes" | "1" => Ok(FieldValue::Switch(true)),
+            "off" | "false" | "no" | "0" => Ok(FieldValue::Switch(false)),
+            _ => Err(Problem::NotASwitch),
+        },
+        FieldKind::Number { min, max, unit } => {
+            let number: i32 = text
+                .parse()
+                .map_err(|_| Problem::NotANumber { min, max, unit })?;
+            if (min..=max).contains(&number) {
+                Ok(FieldValue::Number(number))
+            } else {
+                Err(Problem::OutOfRange { min, max, unit })
+            }
+        }
+        FieldKind::Choice { options } => options
+            .iter()
+            .find(|option| **option == text)
+            .map(|option| FieldValue::Choice(option))
+            .ok_or(Problem::NotAChoice { options }),
+        FieldKind::Text { max_bytes } => {
+            check_text(text, max_bytes)?;
+            Ok(FieldValue::Text(text.to_owned()))
+        }
+        FieldKind::Time => text
+            .parse()
+            .map(FieldValue::Time)
+            .map_err(|_| Problem::NotATime),
+    }
+}
+
+/// Names and other short texts: something, not too long, nothing a terminal or page could trip over.
+pub(crate) fn check_text(text: &str, max_bytes: usize) -> Result<(), Problem> {
+    if text.is_empty() {
+        Err(Problem::Empty)
+    } else if text.len() > max_bytes {
+        Err(Problem::TooLong { max_bytes })
+    } else if text.chars().any(char::is_control) {
+        Err(Problem::ControlCharacters)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_reads_back_as_it_displays() {
+        for id in FieldId::ALL {
+            let value = match id.kind() {
+                FieldKind::Switch => FieldValue::Switch(true),
+                FieldKind::Number { min, .. } => FieldValue::Number(min),
+                FieldKind::Choice { options } => FieldValue::Choice(options[0]),
+                FieldKind::Text { .. } => FieldValue::Text("Front door".into()),
+                FieldKind::Time => FieldValue::Time(Clock { hour: 6, minute: 5 }),
+            };
+            assert_eq!(
+                FieldChange::parse(*id, &value.to_string()).unwrap().value(),
+                &value,
+                "{id}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_refused_value_names_what_is_allowed() {
+        let text = |id, value: &str| FieldChange::parse(id, value).unwrap_err().to_string();
+        assert_eq!(
+            text(FieldId::LedBrightness, "9"),
+            "led_brightness: must be a whole number from 0 to 5"
+        );
+        assert_eq!(
+            text(FieldId::LockNGoTimeout, "4"),
+            "lock_n_go_timeout: must be a whole number from 5 to 60 s"
+        );
+        assert_eq!(
+            text(FieldId::UnlockedOffset, "x"),
+            "unlocked_offset: must be a whole number from -90 to 180°"
+        );
+        assert_eq!(
+            text(FieldId::MotorSpeed, "warp"),
+            "motor_speed: must be one of standard, fast, gentle"
+        );
+        assert_eq!(text(FieldId::Name, "  "), "name: must not be empty");
+        assert_eq!(
+            text(FieldId::Name, &"ä".repeat(17)),
+            "name: must not be longer than 32 bytes"
+        );
+        assert_eq!(
+            text(FieldId::Name, "a\u{1b}[2J"),
+            "name: must not contain control characters"
+        );
+        assert_eq!(
+            text(FieldId::NightModeStart, "25:00"),
+            "night_mode_start: must be a time of day like 07:30"
+        );
+    }
+}
