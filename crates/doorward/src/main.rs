@@ -1,3 +1,74 @@
-//! The `doorward` program.
+//! The `doorward` program: a virtual home to play with, one lock, one person's app, and the same use cases as commands.
+//!
+//! Standard output carries what was asked for and nothing else; errors and prompts go to standard error and the terminal.
 
-fn main() {}
+extern crate alloc;
+
+mod cli;
+mod data;
+mod demo;
+mod device;
+mod exit;
+mod serve_app;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::exit::Failure;
+
+/// Locks on the wall, phones in the hand, one code in between.
+#[derive(Debug, Parser)]
+#[command(name = "doorward", version, about, long_about = None, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    demo: demo::DemoArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// A virtual home in the browser: devices on a workbench beside two phones (what runs without a command)
+    Demo(demo::DemoArgs),
+    /// One lock, reachable over TCP
+    Device(device::DeviceArgs),
+    /// One person's app in the browser
+    App(serve_app::AppArgs),
+    #[command(flatten)]
+    Verb(cli::Verb),
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return exit::usage(&error, std::env::args_os()),
+    };
+    let command = cli.command.unwrap_or(Command::Demo(cli.demo));
+    let json = match &command {
+        Command::Demo(args) => args.headless,
+        Command::Device(args) => args.json,
+        Command::App(args) => args.json,
+        Command::Verb(verb) => verb.common().json,
+    };
+    match run(command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(json),
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)?;
+    runtime.block_on(async {
+        match command {
+            Command::Demo(args) => demo::run(args).await.map_err(Failure::from),
+            Command::Device(args) => device::run(args).await.map_err(Failure::from),
+            Command::App(args) => serve_app::run(args).await.map_err(Failure::from),
+            Command::Verb(verb) => cli::run(verb).await,
+        }
+    })
+}
