@@ -10,3 +10,8 @@
     clippy::arithmetic_side_effects,
     clippy::wildcard_enum_match_arm
 )]
+
+#[cfg(test)]
+extern crate alloc;
+
+pub mod body;

@@ -1,0 +1,155 @@
+//! What happens by the wall clock: time control and the night.
+//!
+//! The schedule keeps a mark: the last civil minute that has been dealt with. Time passing moves the mark forward and
+//! fires what lies between. In spring the wall clock jumps ahead and everything in the gap fires right after it; in
+//! autumn the wall clock falls back behind the mark and nothing fires twice. When somebody sets the clock or the zone, the
+//! mark moves there and nothing fires for minutes that never passed.
+
+use core::time::Duration;
+
+use doorward_proto::types::LockAction;
+use heapless::Vec;
+
+use super::{
+    clock::{MINUTES_A_DAY, Now, Zone, local_time, weekday_from_monday},
+    settings::{BodySettings, MAX_TIME_CONTROL, NightMode},
+};
+
+/// A scheduled action that was due when nobody asked for longer than this is dropped: the moment has passed.
+const LATEST: Duration = Duration::from_secs(10 * 60);
+
+/// By how many seconds believed UTC may drift from powered time before it counts as set by hand.
+const CLOCK_SLACK: i64 = 2;
+
+/// Keeps the place on the wall clock.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Schedule {
+    mark: i64,
+    last: Now,
+    zone: Zone,
+    night: bool,
+}
+
+/// What fired since the last look.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fired {
+    /// Time control entries in the order of their ids.
+    pub(super) entries: Vec<(u8, LockAction), MAX_TIME_CONTROL>,
+    /// The night began.
+    pub(super) night_began: bool,
+}
+
+impl Schedule {
+    pub(super) fn new(now: Now, settings: &BodySettings) -> Self {
+        let local = local_time(now.utc, settings.zone);
+        Self {
+            mark: local.civil_minute(),
+            last: now,
+            zone: settings.zone,
+            night: is_night(settings.night.as_ref(), local.minute_of_day()),
+        }
+    }
+
+    /// Whether the night holds.
+    pub(super) fn is_night(&self) -> bool {
+        self.night
+    }
+
+    /// Moves the mark to `now` and tells what lies between.
+    pub(super) fn pass(&mut self, now: Now, settings: &BodySettings) -> Fired {
+        let local = local_time(now.utc, settings.zone);
+        let minute = local.civil_minute();
+        let elapsed = now.uptime.saturating_sub(self.last.uptime);
+        let expected = self
+            .last
+            .utc
+            .saturating_add(i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX));
+        let was_set =
+            now.utc.abs_diff(expected) > CLOCK_SLACK.unsigned_abs() || settings.zone != self.zone;
+
+        self.last = now;
+        self.zone = settings.zone;
+        self.night = is_night(settings.night.as_ref(), local.minute_of_day());
+        if was_set {
+            self.mark = minute;
+            return Fired::default();
+        }
+        if elapsed > LATEST {
+            self.mark = self.mark.max(minute.saturating_sub(1));
+        }
+        if minute <= self.mark {
+            return Fired::default();
+        }
+
+        let mut fired = Fired::default();
+        for entry in settings.time_control.iter().filter(|entry| entry.enabled) {
+            let due = next_at(self.mark, entry.time.minutes());
+            if due <= minute
+                && entry
+                    .weekdays
+                    .contains(weekday_from_monday(due.div_euclid(MINUTES_A_DAY)))
+            {
+                // The bound is that of the settings, so there is room for every entry.
+                let _ = fired.entries.push((entry.id, entry.action));
+            }
+        }
+        if let Some(night) = &settings.night
+            && night.start != night.end
+        {
+            fired.night_began = next_at(self.mark, night.start.minutes()) <= minute;
+        }
+        self.mark = minute;
+        fired
+    }
+
+    /// When, in powered time, [`Schedule::pass`] will next have something to say. May be early, never late.
+    pub(super) fn deadline(&self, settings: &BodySettings) -> Option<Duration> {
+        let entries = settings
+            .time_control
+            .iter()
+            .filter(|entry| entry.enabled)
+            .filter_map(|entry| {
+                let first = next_at(self.mark, entry.time.minutes());
+                (0..7)
+                    .map(|days: i64| first.saturating_add(days.saturating_mul(MINUTES_A_DAY)))
+                    .find(|due| {
+                        entry
+                            .weekdays
+                            .contains(weekday_from_monday(due.div_euclid(MINUTES_A_DAY)))
+                    })
+            });
+        let night = settings
+            .night
+            .iter()
+            .flat_map(|night| [night.start.minutes(), night.end.minutes()]);
+        let due = entries
+            .chain(night.map(|minute| next_at(self.mark, minute)))
+            .min()?;
+
+        // Between now and then the zone's offset may change; the earlier of both readings is early at worst, and then
+        // the next look finds the right one.
+        let civil = due.saturating_mul(60);
+        let by_offset_now = civil.saturating_sub(i64::from(settings.zone.offset_at(self.last.utc)));
+        let by_offset_then =
+            civil.saturating_sub(i64::from(settings.zone.offset_at(by_offset_now)));
+        let wait = by_offset_now
+            .min(by_offset_then)
+            .saturating_sub(self.last.utc);
+        let soonest = 60_i64.saturating_sub(self.last.utc.rem_euclid(60));
+        let wait = u64::try_from(wait.max(soonest)).unwrap_or(1);
+        Some(self.last.uptime.saturating_add(Duration::from_secs(wait)))
+    }
+}
+
+/// The first civil minute after `mark` that is `minute` minutes after a midnight.
+fn next_at(mark: i64, minute: u16) -> i64 {
+    let after = mark.saturating_add(1);
+    let wait = i64::from(minute)
+        .saturating_sub(after.rem_euclid(MINUTES_A_DAY))
+        .rem_euclid(MINUTES_A_DAY);
+    after.saturating_add(wait)
+}
+
+fn is_night(night: Option<&NightMode>, minute: u16) -> bool {
+    night.is_some_and(|night| night.contains(minute))
+}

@@ -1,0 +1,130 @@
+//! The part of the configuration the body lives by.
+
+use core::time::Duration;
+
+use doorward_proto::types::{ButtonAction, FobAction, LockAction, TimeOfDay, Weekdays};
+use heapless::Vec;
+
+use super::clock::Zone;
+
+/// How many time control entries a lock keeps.
+pub const MAX_TIME_CONTROL: usize = 32;
+
+/// Everything of Config, Advanced Config and time control that decides how bolt, latch, button and ring behave.
+///
+/// A snapshot, handed over at boot and again whenever something in it changes; the records stay where they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent switch of the published configuration"
+)]
+pub struct BodySettings {
+    /// The zone schedules are read in.
+    pub zone: Zone,
+    /// Holding the button may open pairing mode.
+    pub pairing_enabled: bool,
+    /// Clicks of the button do something.
+    pub button_enabled: bool,
+    /// The ring blinks while the bolt is not thrown.
+    pub ring_enabled: bool,
+    /// What one click does.
+    pub single_press: ButtonAction,
+    /// What two clicks do.
+    pub double_press: ButtonAction,
+    /// What the fob's one, two and three presses do.
+    pub fob_actions: [FobAction; 3],
+    /// Unlocking pulls the latch too (a door with a knob outside).
+    pub auto_unlatch: bool,
+    /// Lock by the first turn only; full lock still takes all.
+    pub single_lock: bool,
+    /// A key outside moves the bolt unseen: always run the motor, whatever the position sensor believes.
+    pub detached_cylinder: bool,
+    /// How long lock 'n' go leaves the door unlocked.
+    pub lock_n_go_timeout: Duration,
+    /// How long the latch is held.
+    pub unlatch_duration: Duration,
+    /// Lock by itself when unlocked for `auto_lock_timeout`.
+    pub auto_lock: bool,
+    /// See `auto_lock`. Less than two seconds counts as two.
+    pub auto_lock_timeout: Duration,
+    /// With `auto_lock` and a door sensor: lock as soon as the door falls shut.
+    pub immediate_auto_lock: bool,
+    /// Actions asked with the auto-unlock flag are refused.
+    pub auto_unlock_disabled: bool,
+    /// The night, if night mode is on.
+    pub night: Option<NightMode>,
+    /// Scheduled actions.
+    pub time_control: Vec<TimeControlEntry, MAX_TIME_CONTROL>,
+    /// The motor knows its end positions. Without, every action is refused.
+    pub calibrated: bool,
+}
+
+impl Default for BodySettings {
+    /// What a lock does fresh from the factory (Smart Lock API 2.3.0, Config and Advanced Config).
+    fn default() -> Self {
+        Self {
+            zone: Zone::default(),
+            pairing_enabled: true,
+            button_enabled: true,
+            ring_enabled: true,
+            single_press: ButtonAction::Intelligent,
+            double_press: ButtonAction::LockNGo,
+            fob_actions: [FobAction::Intelligent, FobAction::Unlock, FobAction::Lock],
+            auto_unlatch: false,
+            single_lock: false,
+            detached_cylinder: false,
+            lock_n_go_timeout: Duration::from_secs(20),
+            unlatch_duration: Duration::from_secs(3),
+            auto_lock: false,
+            auto_lock_timeout: Duration::from_secs(300),
+            immediate_auto_lock: false,
+            auto_unlock_disabled: false,
+            night: None,
+            time_control: Vec::new(),
+            calibrated: true,
+        }
+    }
+}
+
+/// Night mode: a daily window in local time, and what holds in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NightMode {
+    /// First minute of the night, local time.
+    pub start: TimeOfDay,
+    /// First minute after it; before `start` means the next morning.
+    pub end: TimeOfDay,
+    /// Auto lock holds in the night even where it is off by day, and then throws all turns.
+    pub auto_lock: bool,
+    /// Actions asked with the auto-unlock flag are refused in the night.
+    pub auto_unlock_disabled: bool,
+    /// Lock when the night begins.
+    pub lock_at_start: bool,
+}
+
+impl NightMode {
+    /// Whether the night holds at `minute` minutes after midnight. A night that ends when it starts never holds.
+    #[must_use]
+    pub fn contains(&self, minute: u16) -> bool {
+        let (start, end) = (self.start.minutes(), self.end.minutes());
+        if start <= end {
+            start <= minute && minute < end
+        } else {
+            start <= minute || minute < end
+        }
+    }
+}
+
+/// One scheduled action (time control, Smart Lock API 2.3.0, 0x003E).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeControlEntry {
+    /// The entry's id on the wire.
+    pub id: u8,
+    /// Whether it fires.
+    pub enabled: bool,
+    /// Days it fires on.
+    pub weekdays: Weekdays,
+    /// When it fires, local time.
+    pub time: TimeOfDay,
+    /// What it does.
+    pub action: LockAction,
+}
