@@ -47,6 +47,16 @@ impl Listener {
             .map(|listener| Self { listener })
     }
 
+    /// Takes over a socket that listens already, for instance one bound before the runtime was there. To be called within
+    /// a tokio runtime.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    pub fn from_std(listener: std::net::TcpListener) -> io::Result<Self> {
+        listener.set_nonblocking(true)?;
+        TcpListener::from_std(listener).map(|listener| Self { listener })
+    }
+
     /// The address really listened at.
     ///
     /// # Errors
