@@ -15,3 +15,4 @@
 extern crate alloc;
 
 pub mod body;
+pub mod lockout;
