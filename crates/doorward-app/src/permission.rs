@@ -228,3 +228,17 @@ pub struct ScheduleEntry {
     /// What happens; none for an action this app does not know.
     pub action: Option<DoorAction>,
 }
+
+impl ScheduleEntry {
+    /// An enabled entry to add; its number is given by the device.
+    #[must_use]
+    pub const fn new(weekdays: Weekdays, at: Clock, action: DoorAction) -> Self {
+        Self {
+            id: 0,
+            enabled: true,
+            weekdays,
+            at,
+            action: Some(action),
+        }
+    }
+}

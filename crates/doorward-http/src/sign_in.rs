@@ -27,6 +27,7 @@ const SESSIONS: usize = 64;
 #[derive(Clone, Debug)]
 pub struct SignIn {
     cookie: Arc<str>,
+    run: Token,
     state: Arc<Mutex<State>>,
 }
 
@@ -72,8 +73,15 @@ impl SignIn {
     pub fn new(address: SocketAddr) -> Self {
         Self {
             cookie: format!("doorward-{}", address.port()).into(),
+            run: Token::random(),
             state: Arc::default(),
         }
+    }
+
+    /// A random name of this run of the server: what is kept per session elsewhere can be told from other runs'.
+    #[must_use]
+    pub fn run(&self) -> String {
+        self.run.expose().chars().take(16).collect()
     }
 
     /// A fresh secret for a link: 64 hexadecimal digits, good for one use within ten minutes.

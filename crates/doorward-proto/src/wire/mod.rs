@@ -2,7 +2,6 @@
 
 pub mod action;
 pub mod advanced_config;
-pub mod advertising;
 pub mod authorization;
 pub mod config;
 pub mod crc;
@@ -10,7 +9,6 @@ pub mod keypad;
 pub mod log;
 pub mod plain;
 mod reader;
-pub mod reassembly;
 pub mod reports;
 pub mod sealed;
 pub mod states;

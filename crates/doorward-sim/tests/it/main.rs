@@ -1,5 +1,0 @@
-//! Virtual locks as their users meet them.
-
-#![cfg(feature = "runtime")]
-
-mod host;

@@ -1,0 +1,133 @@
+// Comfort on top of pages that work without it: nothing here decides anything.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+  const $$ = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+
+  // Says a message to screen readers; the region is empty at load, so that filling it is noticed.
+  const say = (text) => {
+    const region = document.getElementById("say");
+    if (region && text) { region.textContent = ""; setTimeout(() => { region.textContent = text; }, 60); }
+  };
+  const sayNotes = () => say($$("[data-say]").map((note) => note.innerText.trim().replace(/\s+/g, " ")).join(" "));
+
+  // Replaces what differs between this page and a fresh copy of it: whole main, or its live regions only.
+  const swap = (html, whole) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    if (!fresh.querySelector("main") || !document.querySelector("main")) return false;
+    const focused = document.activeElement && document.activeElement.id;
+    if (whole) {
+      document.title = fresh.title;
+      document.querySelector("main").replaceWith(fresh.querySelector("main"));
+    } else {
+      for (const region of $$("[data-live]")) {
+        const next = fresh.getElementById(region.id);
+        if (!next) continue;
+        if (region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) continue;
+        if (next.outerHTML !== region.outerHTML) region.replaceWith(next);
+      }
+    }
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
+    arrive();
+    return true;
+  };
+
+  let looking = false, again = false;
+  const look = async () => {
+    if (document.hidden || !document.querySelector("[data-live]")) return;
+    if (looking) { again = true; return; }
+    looking = true;
+    try {
+      const answer = await fetch(location.href, { headers: { "doorward-look": "1" }, redirect: "manual" });
+      if (answer.ok) swap(await answer.text(), false);
+      else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) location.reload();
+    } catch { /* the server went away; the next event or minute tries again */ }
+    looking = false;
+    if (again) { again = false; look(); }
+  };
+
+  // Server-sent events while the page is in view: a hidden tab holds no connection.
+  let events = null;
+  const listen = () => {
+    if (document.hidden) { events?.close(); events = null; return; }
+    if (!events && document.querySelector("[data-live]")) {
+      events = new EventSource("/live");
+      let first = true;
+      events.addEventListener("change", () => { if (first) first = false; else look(); });
+    }
+  };
+  document.addEventListener("visibilitychange", () => { listen(); look(); });
+  setInterval(look, 30000);
+
+  // Regions that ask to be looked at again after some time: searching, progress, a question that expires.
+  let timer = 0;
+  const arrive = () => {
+    clearTimeout(timer);
+    const soonest = Math.min(...$$("[data-again]").map((one) => Number(one.dataset.again)));
+    if (Number.isFinite(soonest)) timer = setTimeout(look, soonest);
+    for (const box of $$("[data-wait]")) countDown(box);
+  };
+
+  // A wait that runs down in seconds; the text around it comes from the page.
+  const countDown = (box) => {
+    if (box.dataset.counting) return;
+    box.dataset.counting = "1";
+    const ends = Date.now() + Number(box.dataset.wait) * 1000;
+    const tick = () => {
+      if (!box.isConnected) return;
+      const left = Math.max(0, Math.ceil((ends - Date.now()) / 1000));
+      const parts = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
+      box.textContent = (parts[0] ? parts : parts.slice(1)).map((n, i) => (i ? String(n).padStart(2, "0") : n)).join(":");
+      if (left) setTimeout(tick, 1000); else look();
+    };
+    tick();
+  };
+
+  document.addEventListener("click", (event) => {
+    const reveal = event.target.closest("[data-reveal]");
+    if (reveal) {
+      const input = document.getElementById(reveal.dataset.reveal);
+      const shown = reveal.getAttribute("aria-pressed") !== "true";
+      if (input.dataset.masked) input.classList.toggle("masked", !shown); else input.type = shown ? "text" : "password";
+      reveal.setAttribute("aria-pressed", String(shown));
+      reveal.textContent = shown ? reveal.dataset.hide : reveal.dataset.show;
+      input.focus();
+    }
+    const copy = event.target.closest("[data-copy]");
+    if (copy) {
+      const source = document.getElementById(copy.dataset.copy);
+      const done = () => { copy.textContent = copy.dataset.done; say(copy.dataset.done); };
+      const byHand = () => {
+        getSelection().selectAllChildren(source);
+        if (document.execCommand("copy")) done();
+      };
+      navigator.clipboard ? navigator.clipboard.writeText(source.textContent.trim()).then(done, byHand) : byHand();
+    }
+  });
+
+  // One press is one request; forms marked so stay on the page while the door moves.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (form.dataset.busy) { event.preventDefault(); return; }
+    if (form.method !== "post") return;
+    form.dataset.busy = "1";
+    const button = event.submitter;
+    const data = new URLSearchParams(new FormData(form, button));
+    button?.setAttribute("aria-busy", "true");
+    if (button?.dataset.doing) { button.lastChild.textContent = button.dataset.doing; say(button.dataset.doing); }
+    if (!form.hasAttribute("data-stay")) return;
+    event.preventDefault();
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: data });
+      const html = await answer.text();
+      if (answer.redirected && new URL(answer.url).pathname !== location.pathname) { location.href = answer.url; return; }
+      if (!swap(html, true)) { location.reload(); return; }
+      sayNotes();
+    } catch { location.reload(); }
+  });
+  // Coming back through the browser's history finds forms ready again.
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+  document.addEventListener("DOMContentLoaded", () => { arrive(); listen(); sayNotes(); });
+})();

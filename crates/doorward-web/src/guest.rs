@@ -1,0 +1,84 @@
+//! One request of a signed-in person: session, shared things, and how its answer is made.
+
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use doorward_app::Visit;
+use doorward_http::Session;
+use maud::Markup;
+
+use crate::desk::{Desk, Note, Tone};
+use crate::layout::{Page, token};
+
+/// The header our script sends when it only looks for news: such a request is no step of a person, so it neither
+/// takes messages nor keeps gates open.
+const LOOK: &str = "doorward-look";
+
+/// Who asks, and everything a page needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Guest {
+    pub(crate) desk: Desk,
+    pub(crate) session: Session,
+    /// True for a look of the script.
+    pub(crate) looking: bool,
+}
+
+impl Guest {
+    /// The framed page.
+    pub(crate) fn page(&self, page: Page) -> Response {
+        let note = if self.looking {
+            None
+        } else {
+            self.desk.told(self.session.visit())
+        };
+        page.render(&self.desk, &self.session, note.as_ref())
+            .into_response()
+    }
+
+    /// The framed page of a form that was refused; the page itself says why.
+    pub(crate) fn refused(&self, status: StatusCode, page: Page) -> Response {
+        (status, page.render(&self.desk, &self.session, None)).into_response()
+    }
+
+    /// Goes on to another page with a message.
+    pub(crate) fn go(&self, to: &str, note: Option<Note>) -> Response {
+        if let Some(note) = note {
+            self.desk.tell(self.session.visit(), note);
+        }
+        Redirect::to(to).into_response()
+    }
+
+    /// Goes on after something worked.
+    pub(crate) fn done(&self, to: &str, words: &str) -> Response {
+        self.go(to, Some(Note::new(Tone::Good, words)))
+    }
+
+    /// The visit whose gates this session opens.
+    pub(crate) fn visit(&self) -> Visit {
+        self.desk.app_visit(self.session.visit())
+    }
+
+    /// The hidden field that proves a form is ours.
+    pub(crate) fn token(&self) -> Markup {
+        token(&self.session)
+    }
+}
+
+impl FromRequestParts<Desk> for Guest {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, StatusCode> {
+        // Set by the door for every route behind it; without it nobody is signed in.
+        let session = parts
+            .extensions
+            .get::<Session>()
+            .cloned()
+            .ok_or(StatusCode::UNAUTHORIZED)?;
+        Ok(Self {
+            desk: desk.clone(),
+            session,
+            looking: parts.headers.contains_key(LOOK),
+        })
+    }
+}

@@ -1,0 +1,250 @@
+//! The frame around every page: bar, menu, messages, landmarks.
+
+use doorward_http::Session;
+use maud::{DOCTYPE, Markup, html};
+
+use crate::desk::{Desk, Note, Tone};
+use crate::icons::{Icon, icon, small};
+use crate::words;
+
+/// A page before it is framed.
+#[derive(Debug)]
+pub(crate) struct Page {
+    title: String,
+    place: Place,
+    back: Option<(String, String)>,
+    lead: Option<String>,
+    wide: bool,
+    own_heading: bool,
+    body: Markup,
+}
+
+/// Where in the menu a page belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Devices,
+    Add,
+    Redeem,
+    Settings,
+    Help,
+}
+
+impl Page {
+    /// A page whose title is also its first heading.
+    pub(crate) fn new(place: Place, title: impl Into<String>, body: Markup) -> Self {
+        let title = title.into();
+        Self {
+            title,
+            place,
+            back: None,
+            lead: None,
+            wide: false,
+            own_heading: false,
+            body,
+        }
+    }
+
+    /// Adds the way up.
+    pub(crate) fn back(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
+        self.back = Some((href.into(), label.into()));
+        self
+    }
+
+    /// A sentence below the heading.
+    pub(crate) fn lead(mut self, lead: impl Into<String>) -> Self {
+        self.lead = Some(lead.into());
+        self
+    }
+
+    /// Uses the width of a desktop.
+    pub(crate) fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+
+    /// The body brings its own first heading, or needs none to be seen.
+    pub(crate) fn quiet_heading(mut self) -> Self {
+        self.own_heading = true;
+        self
+    }
+
+    /// The whole document for a signed-in person.
+    pub(crate) fn render(self, desk: &Desk, session: &Session, note: Option<&Note>) -> Markup {
+        let head = head(desk, &self.title);
+        let width = self.wide.then_some("wide");
+        html! {
+            (DOCTYPE)
+            html lang=(words::LANGUAGE) {
+                (head)
+                body {
+                    a.skip href="#main" { (words::SKIP) }
+                    (bar(desk))
+                    (menu(session, self.place))
+                    main id="main" class=[width] tabindex="-1" {
+                        @if let Some((href, label)) = &self.back {
+                            a.back href=(href) { (icon(Icon::Back)) (label) }
+                        }
+                        div class=(if self.own_heading { "hidden" } else { "head" }) {
+                            h1 { (self.title) }
+                            @if let Some(lead) = &self.lead { p.lead { (lead) } }
+                        }
+                        @if let Some(note) = note { (spoken_note(note)) }
+                        (self.body)
+                    }
+                    div id="say" class="hidden" aria-live="polite" {}
+                }
+            }
+        }
+    }
+}
+
+/// A document without bar and menu, for people who are not signed in and for refusals.
+pub(crate) fn bare(desk: Option<&Desk>, title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(words::LANGUAGE) {
+            @match desk {
+                Some(desk) => (head(desk, title)),
+                None => head { meta charset="utf-8"; title { (title) " · " (words::PRODUCT) } },
+            }
+            body {
+                header.bar { span.brand { (words::PRODUCT) } }
+                main id="main" {
+                    div.head { h1 { (title) } }
+                    (body)
+                }
+            }
+        }
+    }
+}
+
+/// A message in a box; its tone is told by sign and words, not by colour alone.
+pub(crate) fn note(tone: Tone, body: &Markup) -> Markup {
+    html! { div class=(tone.class()) { (icon(tone.icon())) div { (body) } } }
+}
+
+/// What the last step had to say, announced by the script and shown to everybody.
+pub(crate) fn spoken_note(what: &Note) -> Markup {
+    html! {
+        div class=(what.tone.class()) data-say {
+            (icon(what.tone.icon()))
+            div {
+                strong { (what.title) }
+                @for line in &what.lines { p { (line) } }
+            }
+        }
+    }
+}
+
+/// The hidden field that proves a form is ours.
+pub(crate) fn token(session: &Session) -> Markup {
+    html! { input type="hidden" name=(Session::TOKEN_FIELD) value=(session.expose_form_token()); }
+}
+
+fn head(desk: &Desk, title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+            meta name="color-scheme" content="light dark";
+            meta name="theme-color" content="#f4f2ed" media="(prefers-color-scheme: light)";
+            meta name="theme-color" content="#121519" media="(prefers-color-scheme: dark)";
+            title { (title) " · " (words::PRODUCT) }
+            link rel="stylesheet" href=(desk.assets().path("style.css"));
+            link rel="icon" type="image/svg+xml" href="/icon.svg";
+            link rel="manifest" href="/manifest.webmanifest";
+            script src=(desk.assets().path("script.js")) defer {}
+        }
+    }
+}
+
+fn bar(desk: &Desk) -> Markup {
+    let name = desk.person();
+    let initial: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+    html! {
+        header.bar {
+            button.bars type="button" popovertarget="menu" aria-label=(words::menu::OPEN) { (bars()) }
+            a.brand href="/" { (words::PRODUCT) }
+            span.who { span { (name) } b aria-hidden="true" { (initial) } }
+        }
+    }
+}
+
+fn menu(session: &Session, here: Place) -> Markup {
+    let entries = [
+        (Place::Devices, "/", Icon::Home, words::menu::DEVICES),
+        (Place::Add, "/add", Icon::Add, words::menu::ADD),
+        (Place::Redeem, "/redeem", Icon::Ticket, words::menu::REDEEM),
+        (
+            Place::Settings,
+            "/settings",
+            Icon::Gear,
+            words::menu::SETTINGS,
+        ),
+        (Place::Help, "/help", Icon::Help, words::menu::HELP),
+    ];
+    html! {
+        nav.menu id="menu" popover aria-label=(words::menu::NAME) {
+            header {
+                button.bars type="button" popovertarget="menu" popovertargetaction="hide" aria-label=(words::menu::CLOSE) { (bars()) }
+                (words::PRODUCT)
+            }
+            @for (place, href, sign, label) in entries {
+                a href=(href) aria-current=[(place == here).then_some("page")] { (icon(sign)) (label) }
+            }
+            form.foot method="post" action="/sign-out" {
+                (token(session))
+                button.plain { (icon(Icon::Out)) (words::menu::SIGN_OUT) }
+            }
+        }
+    }
+}
+
+fn bars() -> Markup {
+    html! { i {} i {} i {} }
+}
+
+/// A line of a list that leads somewhere.
+pub(crate) fn row(
+    href: &str,
+    sign: Icon,
+    title: &str,
+    detail: Option<&str>,
+    guard: Option<Guard>,
+) -> Markup {
+    html! {
+        a.row href=(href) {
+            span.tile { (icon(sign)) }
+            span.what {
+                span { (title) }
+                @if let Some(detail) = detail { span.soft.small { (detail) } }
+            }
+            span.end {
+                @if let Some(guard) = guard { (guard.sign()) }
+                (small(Icon::Next))
+            }
+        }
+    }
+}
+
+/// The lock sign of an area that the security code protects (or can protect).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Guard {
+    /// The code is asked for.
+    Closed,
+    /// Entered already, or remembered.
+    Open,
+    /// No code is set yet.
+    NotSet,
+}
+
+impl Guard {
+    fn sign(self) -> Markup {
+        let (class, sign, words) = match self {
+            Self::Closed => ("guarded", Icon::Lock, words::device::GUARD_CLOSED),
+            Self::Open => ("guarded open", Icon::LockOpen, words::device::GUARD_OPEN),
+            Self::NotSet => ("guarded", Icon::Lock, words::device::GUARD_NOT_SET),
+        };
+        html! { span class=(class) { (icon(sign)) span.hidden { (words) } } }
+    }
+}

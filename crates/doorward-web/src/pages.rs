@@ -1,0 +1,221 @@
+//! The pages, one module each, and what they have in common.
+
+mod add;
+mod configuration;
+mod device;
+mod first_code;
+mod help;
+mod home;
+mod log;
+mod permissions;
+mod redeem;
+mod schedule;
+mod settings;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, RawPathParams, State};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use doorward_app::{AppError, DeviceCard, DeviceId, Gate, Visit};
+
+use crate::desk::Desk;
+use crate::door;
+use crate::guest::Guest;
+use crate::refusal;
+
+/// All routes behind the sign-in.
+pub(crate) fn router() -> Router<Desk> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/live", get(live))
+        .route("/add", get(add::choose))
+        .route("/add/{product}", get(add::steps))
+        .route("/add/{product}/connect", get(add::form).post(add::connect))
+        .route("/redeem", get(redeem::show).post(redeem::redeem))
+        .route("/settings", get(settings::show).post(settings::rename))
+        .route("/help", get(help::show))
+        .route("/help/reset", get(help::choose))
+        .route("/help/reset/{id}", get(help::reset))
+        .route("/devices/{id}", get(device::show))
+        .route("/devices/{id}/act", post(home::act))
+        .route("/devices/{id}/refresh", post(home::refresh))
+        .route("/devices/{id}/dismiss", post(home::dismiss))
+        .route("/devices/{id}/rename", post(device::rename))
+        .route("/devices/{id}/forget", post(device::forget))
+        .route("/devices/{id}/forget-code", post(device::forget_code))
+        .route("/devices/{id}/enter", post(device::enter))
+        .route("/devices/{id}/leave", post(device::leave))
+        .route(
+            "/devices/{id}/choose-code",
+            get(first_code::show).post(first_code::choose),
+        )
+        .route("/devices/{id}/configuration", get(configuration::show))
+        .route(
+            "/devices/{id}/configuration/code",
+            get(configuration::code).post(configuration::change_code),
+        )
+        .route(
+            "/devices/{id}/configuration/clock",
+            post(configuration::set_clock),
+        )
+        .route(
+            "/devices/{id}/configuration/calibrate",
+            post(configuration::calibrate),
+        )
+        .route(
+            "/devices/{id}/configuration/schedule",
+            get(schedule::show).post(schedule::add),
+        )
+        .route(
+            "/devices/{id}/configuration/schedule/{entry}",
+            post(schedule::change),
+        )
+        .route(
+            "/devices/{id}/configuration/{page}",
+            get(configuration::page).post(configuration::save),
+        )
+        .route("/devices/{id}/permissions", get(permissions::show))
+        .route(
+            "/devices/{id}/permissions/invite",
+            get(permissions::form).post(permissions::invite),
+        )
+        .route("/devices/{id}/permissions/lift", post(permissions::lift))
+        .route(
+            "/devices/{id}/permissions/{number}",
+            get(permissions::one).post(permissions::change),
+        )
+        .route(
+            "/devices/{id}/permissions/{number}/remove",
+            post(permissions::remove),
+        )
+        .route("/devices/{id}/log", get(log::show))
+        .route("/devices/{id}/log/export.csv", get(log::csv))
+        .route("/devices/{id}/log/export.json", get(log::json))
+        .route("/devices/{id}/log/keep", post(log::keep))
+}
+
+/// Tells a page that something changed.
+async fn live(State(desk): State<Desk>) -> impl IntoResponse {
+    doorward_http::live(desk.app().changes())
+}
+
+/// The device named in the address, known to this app.
+#[derive(Clone, Debug)]
+pub(crate) struct Device(pub(crate) DeviceCard);
+
+impl Device {
+    pub(crate) fn id(&self) -> DeviceId {
+        self.0.id
+    }
+
+    /// The address of a page below this device.
+    pub(crate) fn path(&self, rest: &str) -> String {
+        format!("/devices/{}{rest}", self.0.id)
+    }
+}
+
+impl FromRequestParts<Desk> for Device {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Response> {
+        let card = match segment(parts, desk, "id")
+            .await
+            .and_then(|id| id.parse().ok())
+        {
+            Some(id) => desk.app().device(id).ok(),
+            None => None,
+        };
+        match card {
+            Some(card) => Ok(Self(card)),
+            None => Err(door::missing(State(desk.clone())).await),
+        }
+    }
+}
+
+/// A number in the address, after the device's.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Number(pub(crate) u32);
+
+impl FromRequestParts<Desk> for Number {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Response> {
+        match segment(parts, desk, "number")
+            .await
+            .and_then(|number| number.parse().ok())
+        {
+            Some(number) => Ok(Self(number)),
+            None => Err(door::missing(State(desk.clone())).await),
+        }
+    }
+}
+
+async fn segment(parts: &mut Parts, desk: &Desk, name: &str) -> Option<String> {
+    let segments = RawPathParams::from_request_parts(parts, desk).await.ok()?;
+    segments
+        .iter()
+        .find(|(each, _)| *each == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// The three areas behind the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Area {
+    Configuration,
+    Permissions,
+    Log,
+}
+
+/// Lets a person into an area, or answers with the question for the code.
+///
+/// # Errors
+/// The page to show instead.
+pub(crate) async fn enter(guest: &Guest, device: &Device, area: Area) -> Result<Gate, Response> {
+    leave_others(guest, Some(device.id()));
+    match guest.desk.app().gate(&guest.visit(), device.id()).await {
+        Ok(gate) if gate.lets_in() => Ok(gate),
+        Ok(Gate::Closed { digits }) => Err(device::ask(guest, device, area, digits, None)),
+        Ok(Gate::Open { .. } | Gate::NotProtected) => Err(device::ask(
+            guest,
+            device,
+            area,
+            device.0.product.code_digits(),
+            None,
+        )),
+        Err(error) => Err(guest.go(&device.path(""), Some(refusal::note(&error)))),
+    }
+}
+
+/// What to answer when a guarded request failed: the question for the code again, or a message on `back`.
+pub(crate) fn failed(
+    guest: &Guest,
+    device: &Device,
+    area: Area,
+    error: &AppError,
+    back: &str,
+) -> Response {
+    match error {
+        AppError::CodeNeeded
+        | AppError::WrongCode { .. }
+        | AppError::RememberedCodeWrong { .. }
+        | AppError::Wait { .. } => {
+            let note = (!matches!(error, AppError::CodeNeeded)).then(|| refusal::note(error));
+            device::ask(guest, device, area, device.0.product.code_digits(), note)
+        }
+        _ => guest.go(back, Some(refusal::note(error))),
+    }
+}
+
+/// A person who goes elsewhere leaves the areas of other devices.
+pub(crate) fn leave_others(guest: &Guest, here: Option<DeviceId>) {
+    if guest.looking {
+        return;
+    }
+    let visit: Visit = guest.visit();
+    for card in guest.desk.app().devices() {
+        if Some(card.id) != here {
+            guest.desk.app().leave(&visit, card.id);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! The first page: a card per lock with one big button.
+
+use axum::Extension;
+use axum::response::Response;
+use doorward_app::{DeviceCard, DoorAction, DoorState, Freshness, LockState, Notice, Reach};
+use doorward_http::Fields;
+use maud::{Markup, html};
+
+use super::Device;
+use crate::desk::{Note, Tone};
+use crate::guest::Guest;
+use crate::icons::{Icon, icon, small};
+use crate::layout::{Page, Place};
+use crate::pictures::{Ring, doorway, ring};
+use crate::refusal;
+use crate::words::{self, home as say};
+
+/// All devices.
+pub(crate) async fn show(guest: Guest) -> Response {
+    super::leave_others(&guest, None);
+    let cards = guest.desk.app().devices();
+    let body = html! {
+        div id="cards" data-live {
+            @if cards.is_empty() {
+                (nothing_yet())
+            } @else {
+                div.cards { @for card in &cards { (lock_card(&guest, card)) } }
+            }
+        }
+    };
+    guest.page(
+        Page::new(Place::Devices, say::TITLE, body)
+            .wide()
+            .quiet_heading(),
+    )
+}
+
+/// A press on a button of a card.
+pub(crate) async fn act(
+    guest: Guest,
+    device: Device,
+    Extension(fields): Extension<Fields>,
+) -> Response {
+    let Some(action) = DoorAction::from_word(fields.text("action")) else {
+        return guest.go("/", None);
+    };
+    let visit = guest.session.visit();
+    let id = device.id().to_string();
+    if action.asks_twice() && !guest.desk.take_sure(visit, &id) {
+        guest.desk.ask_sure(visit, &id);
+        return guest.go("/", Some(Note::new(Tone::Quiet, say::REALLY_OPEN)));
+    }
+    let note = match guest.desk.app().act(device.id(), action).await {
+        Ok(outcome) => Note::new(Tone::Quiet, said(&device.0.name, outcome.state)),
+        Err(error) => refusal::note(&error),
+    };
+    guest.go("/", Some(note))
+}
+
+/// Asks a device how it is.
+pub(crate) async fn refresh(guest: Guest, device: Device) -> Response {
+    let note = match guest.desk.app().refresh(device.id()).await {
+        Ok(card) => Note::new(Tone::Quiet, said(&card.name, card.state)),
+        Err(error) => refusal::note(&error),
+    };
+    guest.go("/", Some(note))
+}
+
+/// Puts notices away.
+pub(crate) async fn dismiss(guest: Guest, device: Device) -> Response {
+    let note = guest
+        .desk
+        .app()
+        .dismiss_notices(device.id())
+        .await
+        .err()
+        .map(|error| refusal::note(&error));
+    guest.go("/", note)
+}
+
+fn said(name: &str, state: LockState) -> String {
+    format!("{name}: {}", say::state(state))
+}
+
+fn nothing_yet() -> Markup {
+    html! {
+        div."card empty" {
+            (doorway())
+            h2 { (say::EMPTY_TITLE) }
+            p.soft { (say::EMPTY_TEXT) }
+            div.buttons {
+                a."button main" href="/add" { (icon(Icon::Add)) (say::ADD) }
+                a.button href="/redeem" { (icon(Icon::Ticket)) (say::REDEEM) }
+            }
+        }
+    }
+}
+
+/// How a state looks: its colour class and its ring.
+pub(crate) fn look(state: LockState) -> (&'static str, Ring) {
+    match state {
+        LockState::Locked => ("safe", Ring::Locked),
+        LockState::Unlocked | LockState::LockNGo => ("warn", Ring::Unlocked),
+        LockState::Unlatched => ("warn", Ring::Unlatched),
+        LockState::Unlocking
+        | LockState::Locking
+        | LockState::Unlatching
+        | LockState::Calibrating
+        | LockState::BootRun => ("calm", Ring::Moving),
+        LockState::MotorBlocked => ("bad", Ring::Blocked),
+        LockState::Unknown | LockState::Uncalibrated => ("calm", Ring::Unknown),
+    }
+}
+
+fn lock_card(guest: &Guest, card: &DeviceCard) -> Markup {
+    let (tone, picture) = look(card.state);
+    let away = matches!(card.reach, Reach::NotReached | Reach::NoLongerPaired);
+    let id = card.id.to_string();
+    let asking = guest.desk.is_asking(guest.session.visit(), &id);
+    html! {
+        article class=(if away { "card lock away" } else { "card lock" }) aria-labelledby=(format!("name-{id}"))
+            data-again=[asking.then_some("5100")] {
+            div.top {
+                h2 id=(format!("name-{id}")) { (card.name) }
+                a href=(format!("/devices/{id}")) aria-label=(say::settings_of(&card.name)) { (icon(Icon::Gear)) }
+            }
+            div.state {
+                span class=(if away { "calm" } else { tone }) { (ring(picture)) }
+                div {
+                    strong class=(if away { "calm" } else { tone }) { (say::state(card.state)) }
+                    p."soft small" { (age(card)) }
+                    @if let Some(seconds) = card.lock_n_go_seconds { p.small { (say::locks_again(seconds)) } }
+                }
+            }
+            (chips(card))
+            @for notice in &card.notices { (notice_line(guest, card, notice)) }
+            (actions(guest, card, asking))
+        }
+    }
+}
+
+fn age(card: &DeviceCard) -> String {
+    let age = match card.freshness {
+        Freshness::Live => words::ago(0),
+        Freshness::Old { age } => words::ago(age.as_secs()),
+        Freshness::Never => return say::NEVER_SEEN.to_owned(),
+    };
+    match card.reach {
+        Reach::NotReached | Reach::NoLongerPaired => say::last_known(&age),
+        _ => age,
+    }
+}
+
+fn chips(card: &DeviceCard) -> Markup {
+    let door = match card.door {
+        DoorState::None | DoorState::Off => None,
+        DoorState::Closed => Some((Icon::DoorClosed, say::DOOR_CLOSED, "chip")),
+        DoorState::Open => Some((Icon::DoorOpen, say::DOOR_OPEN, "chip warn")),
+        DoorState::Unknown | DoorState::Calibrating => {
+            Some((Icon::DoorClosed, say::DOOR_UNKNOWN, "chip"))
+        }
+        DoorState::Tampered => Some((Icon::Alert, say::DOOR_TAMPERED, "chip bad")),
+    };
+    html! {
+        div.chips {
+            @match card.reach {
+                Reach::NotReached => span."chip bad" { (small(Icon::Offline)) (say::NOT_REACHABLE) },
+                Reach::Connecting => span.chip { (small(Icon::Bluetooth)) (say::CONNECTING) },
+                _ => {}
+            }
+            @if let Some((sign, label, class)) = door { span class=(class) { (small(sign)) (label) } }
+            @if let Some(battery) = card.battery {
+                @let low = battery.critical;
+                span class=(if low { "chip bad" } else { "chip" }) {
+                    (small(if low { Icon::BatteryLow } else { Icon::Battery }))
+                    (say::battery(battery.percent, battery.critical, battery.charging))
+                }
+            }
+            @if card.night_mode { span.chip { (small(Icon::Moon)) (say::NIGHT_MODE) } }
+        }
+    }
+}
+
+fn notice_line(guest: &Guest, card: &DeviceCard, notice: &Notice) -> Markup {
+    let device = format!("/devices/{}", card.id);
+    let (class, title, link) = match notice {
+        Notice::NoLongerPaired => ("note warn", say::NO_LONGER_ALLOWED.to_owned(), None),
+        Notice::WasReset => (
+            "note warn",
+            say::WAS_RESET.to_owned(),
+            Some(("/add".to_owned(), say::SET_UP_AGAIN)),
+        ),
+        Notice::BatteryCritical => ("note bad", say::BATTERY_CRITICAL.to_owned(), None),
+        Notice::WrongCodes { count } => (
+            "note warn",
+            say::wrong_codes(*count),
+            Some((format!("{device}/log"), say::TO_LOG)),
+        ),
+        Notice::NewPairings { count } => (
+            "note",
+            say::new_pairings(*count),
+            Some((format!("{device}/permissions"), say::TO_PERMISSIONS)),
+        ),
+        Notice::Acknowledge { count } => (
+            "note bad",
+            say::acknowledge(*count),
+            Some((format!("{device}/permissions"), say::TO_PERMISSIONS)),
+        ),
+        Notice::RememberedCodeForgotten => ("note warn", say::CODE_CHANGED.to_owned(), None),
+        Notice::NoCode => (
+            "note warn",
+            say::NO_CODE.to_owned(),
+            Some((format!("{device}/choose-code"), say::CHOOSE_CODE)),
+        ),
+        Notice::DoorTampered => ("note bad", say::DOOR_TAMPERED.to_owned(), None),
+        _ => return html! {},
+    };
+    html! {
+        div class=(class) {
+            (icon(Icon::Alert))
+            div {
+                p { (title) }
+                @if link.is_some() || notice.is_dismissible() {
+                    div.buttons {
+                        @if let Some((href, label)) = link { a.button href=(href) { (label) } }
+                        @if notice.is_dismissible() {
+                            form method="post" action=(format!("{device}/dismiss")) data-stay {
+                                (guest.token())
+                                button."button quiet" { (say::DISMISS) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn actions(guest: &Guest, card: &DeviceCard, asking: bool) -> Markup {
+    if card.reach == Reach::NoLongerPaired {
+        return html! {
+            p.small { (say::NO_LONGER_ALLOWED_TEXT) }
+            div.actions {
+                a."button main" href="/redeem" { (say::REDEEM) }
+                a.button href="/add" { (say::ADD) }
+                a."button quiet" href=(format!("/devices/{}", card.id)) { (say::FORGET) }
+            }
+        };
+    }
+    html! {
+        div.actions {
+            @match (card.next_action, card.running) {
+                (_, Some(running)) => button."button main big" type="button" disabled aria-busy="true" { (say::doing(running)) },
+                (Some(next), None) => (press(guest, card, next, asking, true)),
+                (None, None) if card.state.is_moving() && !matches!(card.state, LockState::Unlatched) => {
+                    button."button main big" type="button" disabled aria-busy="true" { (say::state(card.state)) }
+                }
+                (None, None) => form method="post" action=(format!("/devices/{}/refresh", card.id)) data-stay {
+                    (guest.token())
+                    button."button main big" id=(format!("refresh-{}", card.id)) data-doing=(say::LOOKING) { span { (say::REFRESH) } }
+                },
+            }
+            @if card.running.is_none() {
+                @for action in &card.other_actions {
+                    @if !matches!(action, DoorAction::FullLock | DoorAction::LockNGoUnlatch) {
+                        (press(guest, card, *action, asking, false))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn press(guest: &Guest, card: &DeviceCard, action: DoorAction, asking: bool, main: bool) -> Markup {
+    let sure = asking && action == DoorAction::Unlatch;
+    let class = match (main, sure) {
+        (true, _) => "button main big",
+        (false, true) => "button sure",
+        (false, false) => "button",
+    };
+    let label = if sure {
+        say::REALLY_OPEN
+    } else {
+        say::action(action)
+    };
+    html! {
+        form method="post" action=(format!("/devices/{}/act", card.id)) data-stay {
+            (guest.token())
+            input type="hidden" name="action" value=(action.word());
+            button class=(class) id=(format!("{}-{}", action.word(), card.id))
+                data-doing=[(!action.asks_twice() || sure).then_some(say::doing(action))] { span { (label) } }
+        }
+    }
+}

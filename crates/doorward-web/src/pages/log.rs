@@ -1,0 +1,368 @@
+//! The activity log: a week as a picture, filters, entries day by day, export.
+
+use core::time::Duration;
+
+use axum::Extension;
+use axum::extract::Query;
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use doorward_app::{
+    Completion, DoorAction, DoorEvent, ExportFormat, LogEntry, LogEvent, LogFilter, LogKind,
+    LogView, Progress, UnixTime,
+};
+use doorward_http::Fields;
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+
+use super::{Area, Device, enter, failed};
+use crate::desk::{Load, Loading};
+use crate::forms::switch;
+use crate::guest::Guest;
+use crate::icons::{Icon, icon};
+use crate::layout::{Page, Place};
+use crate::local;
+use crate::week;
+use crate::words::{self, device as device_words, log as say};
+
+const AREA: Area = Area::Log;
+/// How long a page waits for the log before it shows how far reading has come.
+const PATIENCE: Duration = Duration::from_millis(900);
+/// Entries on a page; «Show more» doubles them.
+const ENTRIES: usize = 100;
+
+/// What was asked for in the address; empty fields are no filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    who: String,
+    kind: String,
+    from: String,
+    until: String,
+    failures: String,
+    show: String,
+}
+
+impl Asked {
+    fn filter(&self, limit: Option<usize>) -> LogFilter {
+        LogFilter {
+            who: Some(self.who.clone()).filter(|who| !who.is_empty()),
+            kind: LogKind::from_word(&self.kind),
+            from: local::day_begins(&self.from),
+            until: local::day_ends(&self.until),
+            failures: !self.failures.is_empty(),
+            limit,
+        }
+    }
+
+    fn limit(&self) -> usize {
+        self.show.parse().unwrap_or(ENTRIES).clamp(ENTRIES, 100_000)
+    }
+
+    fn is_filtered(&self) -> bool {
+        let open = Self {
+            show: self.show.clone(),
+            ..Self::default()
+        };
+        *self != open
+    }
+
+    /// As the part of an address after `?`, with another number of entries.
+    fn query(&self, show: Option<usize>) -> String {
+        let pairs = [
+            ("who", self.who.as_str()),
+            ("kind", &self.kind),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("failures", &self.failures),
+        ];
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
+        if let Some(show) = show {
+            query.append_pair("show", &show.to_string());
+        }
+        query.finish()
+    }
+}
+
+/// The log.
+pub(crate) async fn show(guest: Guest, device: Device, Query(asked): Query<Asked>) -> Response {
+    if !guest.looking
+        && let Err(response) = enter(&guest, &device, AREA).await
+    {
+        return response;
+    }
+    let key = format!("{}?{}", device.id(), asked.query(Some(asked.limit())));
+    let mut loading = guest.desk.loading(guest.session.visit(), &key, || {
+        begin(&guest, &device, &asked)
+    });
+    let done = tokio::time::timeout(PATIENCE, loading.finished()).await;
+    let load = match done {
+        Ok(load) => load,
+        Err(_) => Load::Reading(loading.progress()),
+    };
+    let body = match load {
+        Load::Reading(progress) => reading(progress),
+        Load::Done(Ok(view)) => {
+            guest.desk.loaded(guest.session.visit());
+            content(&guest, &device, &asked, &view)
+        }
+        Load::Done(Err(error)) => {
+            guest.desk.loaded(guest.session.visit());
+            return failed(&guest, &device, AREA, &error, &device.path(""));
+        }
+    };
+    guest.page(
+        Page::new(Place::Devices, device_words::LOG, body)
+            .back(device.path(""), device.0.name.clone()),
+    )
+}
+
+/// Reads the log in the background, so that a page can show how far it is.
+fn begin(guest: &Guest, device: &Device, asked: &Asked) -> Loading {
+    let (app, visit, id) = (guest.desk.app().clone(), guest.visit(), device.id());
+    let filter = asked.filter(Some(asked.limit()));
+    Loading::begin(async move |tell: tokio::sync::watch::Sender<Progress>| {
+        app.log(&visit, id, &filter, move |progress| {
+            let _ = tell.send(progress);
+        })
+        .await
+    })
+}
+
+fn reading(progress: Progress) -> Markup {
+    html! {
+        div."card stack" id="log" data-live data-again="500" {
+            p.waiting { (say::LOADING) }
+            progress value=[progress.total.map(|_| progress.done)] max=[progress.total] aria-label=(say::LOADING) {}
+            p."soft number" { (say::read(progress.done, progress.total)) }
+            p.plain-only { a.button href="" { (say::LOOK_AGAIN) } }
+        }
+    }
+}
+
+fn content(guest: &Guest, device: &Device, asked: &Asked, view: &LogView) -> Markup {
+    html! {
+        div.stack id="log" {
+            section.card aria-labelledby="week" { h2 id="week" { (say::WEEK) } (week::picture(&view.week)) }
+            (filters(device, asked, view))
+            @if view.entries.is_empty() {
+                div."card empty" { h2 { (say::NOTHING) } p.soft { (if view.logging { say::NOTHING_TEXT } else { say::LOGGING_IS_OFF }) } }
+            } @else {
+                (entries(&view.entries))
+                @if view.matching > view.entries.len() {
+                    a."button wide" href=(format!("{}?{}", device.path("/log"), asked.query(Some(asked.limit() * 2)))) {
+                        (say::more(view.matching - view.entries.len()))
+                    }
+                }
+            }
+            section.group aria-labelledby="export" {
+                h2 id="export" { (say::EXPORT) }
+                div.buttons {
+                    a.button href=(format!("{}?{}", device.path("/log/export.csv"), asked.query(None))) download { (icon(Icon::Download)) (say::CSV) }
+                    a.button href=(format!("{}?{}", device.path("/log/export.json"), asked.query(None))) download { (icon(Icon::Download)) (say::JSON) }
+                }
+            }
+            form.stack method="post" action=(device.path("/log/keep")) {
+                (guest.token())
+                div.rows { (switch("on", say::LOGGING, Some(say::LOGGING_HINT), view.logging)) }
+                button.button { (words::SAVE) }
+            }
+        }
+    }
+}
+
+fn filters(device: &Device, asked: &Asked, view: &LogView) -> Markup {
+    html! {
+        div.rows {
+            details.more open[asked.is_filtered()] {
+                summary { (say::FILTER) @if asked.is_filtered() { span.soft { " · " (say::read(view.matching, Some(view.total))) } } }
+                form.stack method="get" action=(device.path("/log")) {
+                    div.pair {
+                        div.field {
+                            label for="who" { (say::WHO) }
+                            select id="who" name="who" {
+                                option value="" { (say::EVERYBODY) }
+                                @for name in &view.people { option value=(name) selected[*name == asked.who] { (name) } }
+                            }
+                        }
+                        div.field {
+                            label for="kind" { (say::WHAT) }
+                            select id="kind" name="kind" {
+                                option value="" { (say::EVERYTHING) }
+                                @for kind in LogKind::ALL { option value=(kind.word()) selected[kind.word() == asked.kind] { (say::kind(kind)) } }
+                            }
+                        }
+                        div.field { label for="from" { (say::FROM) } input type="date" id="from" name="from" value=(asked.from); }
+                        div.field { label for="until" { (say::UNTIL) } input type="date" id="until" name="until" value=(asked.until); }
+                    }
+                    (crate::forms::tick("failures", say::FAILURES, None, !asked.failures.is_empty()))
+                    div.buttons {
+                        button."button main" { (say::FILTER_DO) }
+                        @if asked.is_filtered() { a."button quiet" href=(device.path("/log")) { (say::FILTER_CLEAR) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn entries(entries: &[LogEntry]) -> Markup {
+    let now = UnixTime::now();
+    let mut days: Vec<(String, Vec<&LogEntry>)> = Vec::new();
+    for entry in entries {
+        let label = entry.at.map_or_else(
+            || say::NO_TIME.to_owned(),
+            |at| match local::days_ago(at, now) {
+                Some(0) => say::TODAY.to_owned(),
+                Some(1) => say::YESTERDAY.to_owned(),
+                _ => local::day_name(at),
+            },
+        );
+        match days.last_mut() {
+            Some((day, list)) if *day == label => list.push(entry),
+            _ => days.push((label, vec![entry])),
+        }
+    }
+    html! {
+        @for (day, list) in &days {
+            section.group {
+                h2 { (day) }
+                ol.rows { @for entry in list { (line(entry)) } }
+            }
+        }
+    }
+}
+
+fn line(entry: &LogEntry) -> Markup {
+    let (sign, tone) = look(&entry.event);
+    html! {
+        li.entry {
+            span."number soft" { (entry.at.map_or_else(String::new, local::clock)) }
+            span class=(tone) { (icon(sign)) }
+            span.said {
+                span { (say::event(entry)) }
+                @if let Some(detail) = say::detail(entry) { span."soft small" { (detail) } }
+            }
+        }
+    }
+}
+
+fn look(event: &LogEvent) -> (Icon, &'static str) {
+    match event {
+        LogEvent::Action { completion, .. } | LogEvent::Keypad { completion, .. }
+            if completion.is_failure() =>
+        {
+            (Icon::Alert, "bad")
+        }
+        LogEvent::Action { action, .. } | LogEvent::Keypad { action, .. } => match action {
+            Some(DoorAction::Lock | DoorAction::FullLock) => (Icon::Lock, "safe"),
+            Some(DoorAction::Unlock | DoorAction::LockNGo) => (Icon::LockOpen, "warn"),
+            Some(DoorAction::Unlatch | DoorAction::LockNGoUnlatch) => (Icon::DoorOpen, "warn"),
+            None => (Icon::System, "calm"),
+        },
+        LogEvent::Door { door } => match door {
+            DoorEvent::Opened => (Icon::DoorOpen, "calm"),
+            DoorEvent::Closed | DoorEvent::Unknown => (Icon::DoorClosed, "calm"),
+            DoorEvent::Jammed | DoorEvent::Tampered => (Icon::Alert, "bad"),
+        },
+        LogEvent::Logging { .. } | LogEvent::DoorLogging { .. } => (Icon::Log, "calm"),
+        LogEvent::Calibration { completion } | LogEvent::Initialization { completion } => {
+            if *completion == Completion::Success {
+                (Icon::Tools, "calm")
+            } else {
+                (Icon::Alert, "bad")
+            }
+        }
+        LogEvent::Firmware { .. } | LogEvent::Other { .. } => (Icon::System, "calm"),
+    }
+}
+
+/// The log as a table.
+pub(crate) async fn csv(guest: Guest, device: Device, Query(asked): Query<Asked>) -> Response {
+    export(
+        &guest,
+        &device,
+        &asked,
+        ExportFormat::Csv,
+        "text/csv; charset=utf-8",
+        "csv",
+    )
+    .await
+}
+
+/// The log for programs.
+pub(crate) async fn json(guest: Guest, device: Device, Query(asked): Query<Asked>) -> Response {
+    export(
+        &guest,
+        &device,
+        &asked,
+        ExportFormat::Json,
+        "application/json",
+        "json",
+    )
+    .await
+}
+
+async fn export(
+    guest: &Guest,
+    device: &Device,
+    asked: &Asked,
+    format: ExportFormat,
+    media_type: &'static str,
+    extension: &str,
+) -> Response {
+    if let Err(response) = enter(guest, device, AREA).await {
+        return response;
+    }
+    match guest
+        .desk
+        .app()
+        .export_log(&guest.visit(), device.id(), &asked.filter(None), format)
+        .await
+    {
+        Ok(text) => {
+            let name = format!(
+                "attachment; filename=\"activity-log-{}.{extension}\"",
+                device.id()
+            );
+            let name =
+                HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
+            (
+                [
+                    (CONTENT_TYPE, HeaderValue::from_static(media_type)),
+                    (CONTENT_DISPOSITION, name),
+                ],
+                text,
+            )
+                .into_response()
+        }
+        Err(error) => failed(guest, device, AREA, &error, &device.path("/log")),
+    }
+}
+
+/// Switches the log on or off.
+pub(crate) async fn keep(
+    guest: Guest,
+    device: Device,
+    Extension(fields): Extension<Fields>,
+) -> Response {
+    let on = fields.is_ticked("on");
+    let back = device.path("/log");
+    match guest
+        .desk
+        .app()
+        .set_logging(&guest.visit(), device.id(), on)
+        .await
+    {
+        Ok(()) => guest.done(
+            &back,
+            if on {
+                say::LOGGING_ON
+            } else {
+                say::LOGGING_OFF
+            },
+        ),
+        Err(error) => failed(&guest, &device, AREA, &error, &back),
+    }
+}
