@@ -23,10 +23,14 @@
     clippy::wildcard_enum_match_arm
 )]
 
-#[cfg(any(test, feature = "memory"))]
+#[cfg(any(test, feature = "memory", feature = "file"))]
 extern crate alloc;
+#[cfg(feature = "file")]
+extern crate std;
 
 mod error;
+#[cfg(feature = "file")]
+pub mod file;
 mod key;
 mod ledger;
 mod traits;

@@ -28,7 +28,7 @@ pub trait StateStore {
     /// Does all of these changes or none, in order, durably when it returns `Ok`.
     ///
     /// # Errors
-    /// Any; the state is then as before.
+    /// Any; the state is then the one before or, if the medium failed at the very end, the one after.
     fn apply(&mut self, changes: &[Change<'_>]) -> Result<(), StoreError>;
 
     /// The smallest id in the table strictly after `after`, or the smallest of all.

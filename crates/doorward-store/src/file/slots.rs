@@ -1,0 +1,116 @@
+//! The attempt ledger on a disk: a preallocated file of two slots, written in turn. One step is one write and one flush.
+
+use super::{
+    disk::DiskFile,
+    seal::{RootKey, Sealer},
+};
+use crate::{LEDGER_BYTES, LedgerRecord, StoreError};
+use alloc::{sync::Arc, vec, vec::Vec};
+
+/// The size of one slot, in bytes: what disks write in one piece.
+pub(super) const SLOT: usize = 4096;
+/// The size of the file.
+pub(super) const LEDGER_FILE_BYTES: u64 = 2 * SLOT as u64;
+
+// Nonce, sequence, record and tag fit a slot behind their length.
+const _: () = assert!(2 + 24 + 8 + LEDGER_BYTES + 16 <= SLOT);
+
+#[derive(Debug)]
+pub(super) struct Slots {
+    file: Arc<dyn DiskFile>,
+    sealer: Sealer,
+    /// The sequence number of the newest slot that was acknowledged.
+    sequence: u64,
+    failed: bool,
+}
+
+impl Slots {
+    /// Prepares an empty ledger in a new file. Not durable before the file is synced, which this does.
+    pub(super) fn create(file: Arc<dyn DiskFile>, root: &RootKey) -> Result<Self, StoreError> {
+        let mut slots = Self {
+            file,
+            sealer: root.sealer(b"attempt ledger")?,
+            sequence: 0,
+            failed: false,
+        };
+        slots
+            .file
+            .write_at(0, &vec![0; SLOT.saturating_mul(2)])
+            .map_err(super::refusal)?;
+        slots.commit(&LedgerRecord::default())?;
+        slots.commit(&LedgerRecord::default())?;
+        Ok(slots)
+    }
+
+    /// Finds the newest slot. A torn one is the step that was never acknowledged; two unreadable ones are corruption.
+    pub(super) fn open(
+        file: Arc<dyn DiskFile>,
+        root: &RootKey,
+    ) -> Result<(Self, LedgerRecord), StoreError> {
+        let sealer = root.sealer(b"attempt ledger")?;
+        if file.length().map_err(super::refusal)? != LEDGER_FILE_BYTES {
+            return Err(StoreError::Corrupt);
+        }
+        let mut newest: Option<(u64, LedgerRecord)> = None;
+        for slot in 0..2_u8 {
+            let mut bytes = vec![0; SLOT];
+            file.read_at(offset(slot), &mut bytes)
+                .map_err(super::refusal)?;
+            if let Some((sequence, record)) = decode(&sealer, slot, &bytes)
+                && newest.as_ref().is_none_or(|(best, _)| sequence > *best)
+            {
+                newest = Some((sequence, record));
+            }
+        }
+        let (sequence, record) = newest.ok_or(StoreError::Corrupt)?;
+        let slots = Self {
+            file,
+            sealer,
+            sequence,
+            failed: false,
+        };
+        Ok((slots, record))
+    }
+
+    /// Makes the record durable. After a failure the medium may hold either; only a restart can tell, so all
+    /// later steps are refused.
+    pub(super) fn commit(&mut self, record: &LedgerRecord) -> Result<(), StoreError> {
+        if self.failed {
+            return Err(StoreError::Poisoned);
+        }
+        let sequence = self.sequence.saturating_add(1);
+        let slot = u8::from(!sequence.is_multiple_of(2));
+        let mut plain = sequence.to_le_bytes().to_vec();
+        plain.extend_from_slice(&record.encode());
+        let sealed = self.sealer.seal(&[slot], &plain)?;
+        let mut bytes = u16::try_from(sealed.len())
+            .map_err(|_| StoreError::TooLarge)?
+            .to_le_bytes()
+            .to_vec();
+        bytes.extend_from_slice(&sealed);
+        bytes.resize(SLOT, 0);
+        self.failed = true;
+        self.file
+            .write_at(offset(slot), &bytes)
+            .and_then(|()| self.file.sync())
+            .map_err(super::refusal)?;
+        self.failed = false;
+        self.sequence = sequence;
+        Ok(())
+    }
+}
+
+fn offset(slot: u8) -> u64 {
+    u64::from(slot).saturating_mul(SLOT as u64)
+}
+
+fn decode(sealer: &Sealer, slot: u8, bytes: &[u8]) -> Option<(u64, LedgerRecord)> {
+    let (length, rest) = bytes.split_first_chunk::<2>()?;
+    let sealed = rest.get(..usize::from(u16::from_le_bytes(*length)))?;
+    let plain: Vec<u8> = sealer.open(&[slot], sealed).ok()?;
+    let (sequence, record) = plain.split_first_chunk::<8>()?;
+    Some((
+        u64::from_le_bytes(*sequence),
+        LedgerRecord::decode(record).ok()?,
+    ))
+}
