@@ -10,7 +10,7 @@
 //!   [`sealed::seal`] the frame.
 //! * Client: [`Command::encode`], [`sealed::seal`]; [`sealed::open_reply`], [`Message::decode`].
 //! * Pairing, unsealed for the most part, has a state machine per role:
-//!   `pairing::Responder` (device) and `pairing::Initiator` (client).
+//!   [`pairing::Responder`] (device) and [`pairing::Initiator`] (client).
 //!
 //! Device-side decoding is strict about lengths, client-side decoding tolerates what newer firmware
 //! appends. Which sizes and commands apply is told by a [`Profile`].
@@ -35,6 +35,7 @@ pub mod crypto;
 mod error;
 pub mod ext;
 mod message;
+pub mod pairing;
 mod profile;
 pub mod types;
 mod wire;
@@ -51,6 +52,7 @@ pub use types::{
 pub use wire::reports::ErrorReport;
 pub use wire::sealed::SealError;
 pub use wire::{
-    Frame, MAX_FRAME, MAX_PAYLOAD, PData, Payload, action, advanced_config, authorization, config,
-    crc, keypad, log, plain, reports, sealed, states, time_control,
+    Frame, MAX_FRAME, MAX_PAYLOAD, PData, Payload, action, advanced_config, advertising,
+    authorization, config, crc, keypad, log, plain, reassembly, reports, sealed, states,
+    time_control,
 };

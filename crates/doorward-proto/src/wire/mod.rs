@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod advanced_config;
+pub mod advertising;
 pub mod authorization;
 pub mod config;
 pub mod crc;
@@ -9,6 +10,7 @@ pub mod keypad;
 pub mod log;
 pub mod plain;
 mod reader;
+pub mod reassembly;
 pub mod reports;
 pub mod sealed;
 pub mod states;

@@ -1,0 +1,517 @@
+//! A lock core in virtual hardware, stepped through virtual time.
+
+use alloc::collections::VecDeque;
+use core::time::Duration;
+
+use doorward_device::body::BoltPosition;
+use doorward_proto::{
+    Characteristic, Model,
+    types::{DeviceId, LockState},
+};
+
+use crate::{
+    Bolt, Button, Door, Entropy, HardwareEvent, HardwareState, Latch, Motor, Snapshot,
+    VirtualHardware,
+    lock::{Clock, Device, HardwareIdentity, Input, LinkId, MAX_LINKS, Output},
+};
+
+/// What a virtual lock is made from.
+#[derive(Clone, Debug)]
+pub struct Birth {
+    /// The product.
+    pub model: Model,
+    /// The lock's number; a made-up one if `None`.
+    pub device_id: Option<DeviceId>,
+    /// The hardware as it was left.
+    pub hardware: HardwareState,
+    /// Unix time in seconds when the world begins.
+    pub utc: i64,
+    /// Where randomness comes from.
+    pub entropy: Entropy,
+}
+
+/// What a virtual lock says to the world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outgoing {
+    /// A frame on a link.
+    Frame {
+        /// The link.
+        link: LinkId,
+        /// The characteristic's tag: 0 pairing, 1 service, 2 user-specific.
+        tag: u8,
+        /// One complete message.
+        bytes: Vec<u8>,
+    },
+    /// The lock closed this link.
+    Close(LinkId),
+    /// What the lock advertises from now on: advertising payload, then scan response.
+    Advertisement(Vec<u8>),
+}
+
+/// The power, and what lives on it.
+#[derive(Debug)]
+enum Power {
+    Off,
+    On {
+        device: Box<Device>,
+        since: Duration,
+    },
+    /// The store failed the lock at power-up.
+    Faulty {
+        why: String,
+        since: Duration,
+    },
+}
+
+/// What the lock core reaches for.
+#[derive(Debug)]
+#[allow(dead_code, reason = "for the core to come")]
+struct World<S> {
+    store: S,
+    entropy: Entropy,
+}
+
+/// One lock: core, hardware, storage, and the time at its door. Nothing here waits for anything: time passes when
+/// [`VirtualDevice::advance_to`] says so, and every deadline on the way comes true in its order.
+#[derive(Debug)]
+pub struct VirtualDevice<S> {
+    model: Model,
+    identity: HardwareIdentity,
+    hardware: VirtualHardware,
+    power: Power,
+    world: World<S>,
+    now: Duration,
+    utc: i64,
+    links: Vec<LinkId>,
+    advertisement: Vec<u8>,
+    outgoing: VecDeque<Outgoing>,
+}
+
+/// More steps than this within one instant, and the lock is running in circles.
+const STEPS_AT_ONCE: u32 = 10_000;
+
+impl<S> VirtualDevice<S> {
+    /// A lock whose batteries are still out.
+    #[must_use]
+    pub fn new(birth: Birth, store: S) -> Self {
+        let Birth {
+            model,
+            device_id,
+            hardware,
+            utc,
+            mut entropy,
+        } = birth;
+        let device_id = device_id.unwrap_or_else(|| random_device_id(&mut entropy));
+        Self {
+            model,
+            identity: HardwareIdentity { device_id },
+            hardware: VirtualHardware::new(hardware),
+            power: Power::Off,
+            world: World { store, entropy },
+            now: Duration::ZERO,
+            utc,
+            links: Vec::new(),
+            advertisement: Vec::new(),
+            outgoing: VecDeque::new(),
+        }
+    }
+
+    /// The world's time.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        self.now
+    }
+
+    /// The lock's number.
+    #[must_use]
+    pub fn device_id(&self) -> DeviceId {
+        self.identity.device_id
+    }
+
+    /// The lock's storage, for tests that look behind the scenes.
+    pub fn store(&mut self) -> &mut S {
+        &mut self.world.store
+    }
+
+    /// Takes the lock apart and gives its storage back, as when the power fails for good.
+    #[must_use]
+    pub fn into_store(self) -> S {
+        self.world.store
+    }
+
+    /// The metal's state now, to be kept across restarts.
+    #[must_use]
+    pub fn hardware_state(&self) -> HardwareState {
+        self.hardware.state(self.now)
+    }
+
+    /// Why the lock does not boot, if its storage fails it.
+    #[must_use]
+    pub fn fault(&self) -> Option<String> {
+        match &self.power {
+            Power::Faulty { why, .. } => Some(why.clone()),
+            Power::Off | Power::On { .. } => None,
+        }
+    }
+
+    /// The next thing the lock says to the world, oldest first.
+    pub fn poll(&mut self) -> Option<Outgoing> {
+        self.outgoing.pop_front()
+    }
+
+    /// What the lock advertises; nothing without power.
+    #[must_use]
+    pub fn advertisement(&self) -> &[u8] {
+        &self.advertisement
+    }
+
+    /// The world time of the next thing that happens by itself.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Duration> {
+        let core = match &self.power {
+            Power::On { device, since } => device.deadline().map(|due| *since + due),
+            Power::Off | Power::Faulty { .. } => None,
+        };
+        [core, self.hardware.deadline()].into_iter().flatten().min()
+    }
+
+    /// Lets time pass until `time`, stopping at every deadline. A time that has passed already changes nothing.
+    pub fn advance_to(&mut self, time: Duration) {
+        let mut steps = 0;
+        while let Some(due) = self.deadline().filter(|due| *due <= time) {
+            if due > self.now {
+                self.now = due;
+                steps = 0;
+            }
+            steps += 1;
+            if steps > STEPS_AT_ONCE {
+                debug_assert!(false, "a deadline that does not pass");
+                break;
+            }
+            self.step();
+        }
+        self.now = self.now.max(time);
+    }
+
+    /// Lets `span` pass.
+    pub fn advance(&mut self, span: Duration) {
+        self.advance_to(self.now + span);
+    }
+
+    /// Opens a link. `None` when the lock is without power, or has no room for another.
+    pub fn open_link(&mut self) -> Option<LinkId> {
+        if !matches!(self.power, Power::On { .. }) {
+            return None;
+        }
+        let id = (0..MAX_LINKS)
+            .filter_map(|slot| u8::try_from(slot).ok())
+            .map(LinkId)
+            .find(|id| !self.links.contains(id))?;
+        self.links.push(id);
+        self.input(Input::LinkOpened(id));
+        Some(id)
+    }
+
+    /// The other end of the link is gone.
+    pub fn close_link(&mut self, link: LinkId) {
+        if let Some(at) = self.links.iter().position(|open| *open == link) {
+            self.links.remove(at);
+            self.input(Input::LinkClosed(link));
+        }
+    }
+
+    /// A frame came in on an open link; on any other it is lost. So is one with a tag no characteristic has.
+    pub fn receive(&mut self, link: LinkId, tag: u8, bytes: &[u8]) {
+        if let Some(characteristic) = Characteristic::from_tag(tag)
+            && self.links.contains(&link)
+        {
+            self.input(Input::Frame {
+                link,
+                characteristic,
+                bytes,
+            });
+        }
+    }
+
+    /// Puts the batteries in; nothing if they are.
+    pub fn insert_batteries(&mut self) {
+        if matches!(self.power, Power::Off) {
+            self.boot();
+        }
+    }
+
+    /// Takes the batteries out. Every link is gone, and so is what the lock had not written down.
+    pub fn remove_batteries(&mut self) {
+        self.hardware.power_off(self.now);
+        self.power = Power::Off;
+        self.lose_links();
+        self.advertise(Vec::new());
+    }
+
+    /// A hand presses the button and stays on it.
+    pub fn press(&mut self) {
+        self.hardware.press();
+        self.sense();
+    }
+
+    /// A hand presses the button and lets go after `hold` of the world's time.
+    pub fn press_for(&mut self, hold: Duration) {
+        self.hardware.press_for(self.now, hold);
+        self.sense();
+    }
+
+    /// The hand lets go of the button.
+    pub fn release(&mut self) {
+        self.hardware.release();
+        self.sense();
+    }
+
+    /// A hand turns the knob.
+    pub fn turn_knob(&mut self, to: BoltPosition) {
+        self.hardware.turn_knob(self.now, to);
+        self.sense();
+    }
+
+    /// Somebody opens or closes the door.
+    pub fn move_door(&mut self, open: bool) {
+        self.hardware.move_door(open);
+        self.sense();
+    }
+
+    /// Something gets into the way of the bolt, or out of it.
+    pub fn jam(&mut self, jammed: bool) {
+        self.hardware.jam(jammed);
+    }
+
+    /// Sets the charge of the batteries, in percent.
+    pub fn set_charge(&mut self, percent: u8) {
+        self.hardware.set_charge(percent);
+        self.sense();
+    }
+
+    /// What there is to see, under the name `id` and reachable at `link`.
+    #[must_use]
+    pub fn snapshot(&self, id: &str, link: &str) -> Snapshot {
+        let spindle = self.hardware.position(self.now);
+        let bolt = match spindle {
+            Some(BoltPosition::Locked) => Bolt::Locked,
+            Some(BoltPosition::LockedOnce) => Bolt::LockedOnce,
+            Some(BoltPosition::Unlocked | BoltPosition::Unlatched) => Bolt::Unlocked,
+            None => Bolt::Between,
+        };
+        let (state, pairing, set_up, uptime) = match &self.power {
+            Power::On { device, since } => {
+                let view = device.view(self.clock(*since));
+                (
+                    state_word(view.lock_state),
+                    view.pairing_left,
+                    device.is_set_up(),
+                    self.now - *since,
+                )
+            }
+            Power::Off => ("off", None, false, Duration::ZERO),
+            Power::Faulty { since, .. } => ("faulty", None, false, self.now - *since),
+        };
+        Snapshot {
+            id: id.to_owned(),
+            model: self.model.word(),
+            device_id: self.identity.device_id.to_string(),
+            link: link.to_owned(),
+            powered: !matches!(self.power, Power::Off),
+            bolt,
+            latch: if spindle == Some(BoltPosition::Unlatched) {
+                Latch::Pulled
+            } else {
+                Latch::Released
+            },
+            motor: if self.hardware.is_turning() {
+                Motor::Turning
+            } else {
+                Motor::Still
+            },
+            jammed: self.hardware.is_jammed(),
+            door: self
+                .hardware
+                .door_open()
+                .map(|open| if open { Door::Open } else { Door::Closed }),
+            button: if self.hardware.is_button_down() {
+                Button::Down
+            } else {
+                Button::Up
+            },
+            ring: self.hardware.ring().word(),
+            state,
+            pairing_s: pairing.map(|left| left.as_secs() + u64::from(left.subsec_nanos() > 0)),
+            set_up,
+            links: self.links.len(),
+            battery_percent: self.hardware.reading().percent,
+            uptime_s: uptime.as_secs(),
+            utc: self.utc_now(),
+            fault: self.fault(),
+        }
+    }
+
+    /// Whatever is due now happens.
+    fn step(&mut self) {
+        self.hardware.pass(self.now);
+        self.sense();
+        let is_due = match &self.power {
+            Power::On { device, since } => device
+                .deadline()
+                .is_some_and(|due| *since + due <= self.now),
+            Power::Off | Power::Faulty { .. } => false,
+        };
+        if is_due {
+            self.input(Input::DeadlineReached);
+        }
+    }
+
+    /// What the sensors noticed reaches the core.
+    fn sense(&mut self) {
+        while let Some(event) = self.hardware.poll() {
+            self.input(match event {
+                HardwareEvent::Button(event) => Input::Button(event),
+                HardwareEvent::Knob(position) => Input::Knob(position),
+                HardwareEvent::Door(event) => Input::Door(event),
+                HardwareEvent::Motor(event) => Input::Motor(event),
+                HardwareEvent::Battery(reading) => Input::Battery(reading),
+            });
+        }
+    }
+
+    fn input(&mut self, input: Input<'_>) {
+        let utc = self.utc_now();
+        let Power::On { device, since } = &mut self.power else {
+            return;
+        };
+        device.handle(
+            Clock {
+                uptime: self.now - *since,
+                rtc: utc,
+            },
+            input,
+            &mut self.world,
+        );
+        self.drain();
+    }
+
+    fn drain(&mut self) {
+        let utc = self.utc_now();
+        while let Power::On { device, since } = &mut self.power {
+            let clock = Clock {
+                uptime: self.now - *since,
+                rtc: utc,
+            };
+            match device.poll(clock, &mut self.world) {
+                Some(Output::Send {
+                    link,
+                    characteristic,
+                    frame,
+                }) => {
+                    let tag = characteristic.tag();
+                    self.outgoing.push_back(Outgoing::Frame {
+                        link,
+                        tag,
+                        bytes: frame.to_vec(),
+                    });
+                }
+                Some(Output::Motor(command)) => self.hardware.command(self.now, command),
+                Some(Output::Ring(pattern)) => self.hardware.show(pattern),
+                Some(Output::Advertise(advertising)) => {
+                    let mut bytes = advertising.payload.to_vec();
+                    bytes.extend_from_slice(&advertising.scan_response);
+                    self.advertise(bytes);
+                }
+                Some(Output::CloseLink(link)) => {
+                    self.links.retain(|open| *open != link);
+                    self.outgoing.push_back(Outgoing::Close(link));
+                }
+                Some(Output::Reboot) => {
+                    self.remove_batteries();
+                    self.boot();
+                    return;
+                }
+                None => return,
+            }
+        }
+    }
+
+    fn boot(&mut self) {
+        self.hardware.power_on();
+        let since = self.now;
+        let clock = Clock {
+            uptime: Duration::ZERO,
+            rtc: self.utc_now(),
+        };
+        let held = self.hardware.is_button_down();
+        match Device::boot(self.model, self.identity, clock, held, &mut self.world) {
+            Ok(device) => {
+                self.power = Power::On {
+                    device: Box::new(device),
+                    since,
+                };
+                self.drain();
+                self.sense();
+            }
+            Err(error) => {
+                self.power = Power::Faulty {
+                    why: error.to_string(),
+                    since,
+                }
+            }
+        }
+    }
+
+    fn advertise(&mut self, bytes: Vec<u8>) {
+        if self.advertisement != bytes {
+            self.advertisement.clone_from(&bytes);
+            self.outgoing.push_back(Outgoing::Advertisement(bytes));
+        }
+    }
+
+    fn lose_links(&mut self) {
+        self.outgoing
+            .extend(self.links.drain(..).map(Outgoing::Close));
+    }
+
+    fn clock(&self, since: Duration) -> Clock {
+        Clock {
+            uptime: self.now - since,
+            rtc: self.utc_now(),
+        }
+    }
+
+    fn utc_now(&self) -> i64 {
+        self.utc.saturating_add_unsigned(self.now.as_secs())
+    }
+}
+
+fn random_device_id(entropy: &mut Entropy) -> DeviceId {
+    let mut bytes = [0; 4];
+    loop {
+        entropy.fill(&mut bytes);
+        if let Some(id) = DeviceId::new(u32::from_le_bytes(bytes) & 0x7FFF_FFFF) {
+            return id;
+        }
+    }
+}
+
+/// A word for what the lock says of itself.
+fn state_word(state: LockState) -> &'static str {
+    match state {
+        LockState::Uncalibrated => "uncalibrated",
+        LockState::Locked => "locked",
+        LockState::Unlocking => "unlocking",
+        LockState::Unlocked => "unlocked",
+        LockState::Locking => "locking",
+        LockState::Unlatched => "unlatched",
+        LockState::UnlockedLockNGo => "unlocked-lock-n-go",
+        LockState::Unlatching => "unlatching",
+        LockState::WrongEntryCode => "wrong-entry-code",
+        LockState::WrongFingerprint => "wrong-fingerprint",
+        LockState::Calibration => "calibration",
+        LockState::BootRun => "boot-run",
+        LockState::MotorBlocked => "motor-blocked",
+        LockState::Undefined | LockState::Other(_) => "undefined",
+    }
+}

@@ -1,0 +1,179 @@
+//! A virtual lock in real time: one thread owns lock, hardware and store; links come in over TCP.
+//!
+//! [`Host`] is the handle to it. Everything hands do to the lock, and the passing of extra time, goes through the handle; what
+//! there is to see comes back as a [`Snapshot`]. The lock's state lives in its data folder only, so killing the
+//! process at any moment loses nothing the lock has acknowledged.
+
+mod error;
+mod keep;
+mod links;
+mod worker;
+
+use alloc::sync::Arc;
+use core::{net::SocketAddr, time::Duration};
+use std::{path::PathBuf, sync::mpsc, thread};
+
+use doorward_device::body::BoltPosition;
+use doorward_proto::Model;
+use tokio::sync::{oneshot, watch};
+
+pub use error::HostError;
+
+use crate::Snapshot;
+use worker::{Request, Worker};
+
+/// What to host.
+#[derive(Clone, Debug)]
+pub struct HostOptions {
+    /// A name for the lock, for people and scripts.
+    pub id: String,
+    /// The product to be.
+    pub model: Model,
+    /// Folder of the lock's state; made if missing, refused if another lock uses it.
+    pub data: PathBuf,
+    /// Where to listen for links; port 0 picks a free one.
+    pub listen: SocketAddr,
+}
+
+/// What a hand does to the button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// Press and let go after this much of the lock's time.
+    Hold(Duration),
+    /// Press, and stay on it.
+    Down,
+    /// Let go.
+    Up,
+}
+
+/// Handle to a running lock. Clones are the same lock; it stops when [`Host::shutdown`] is called or the last clone goes.
+#[derive(Clone, Debug)]
+pub struct Host {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    id: String,
+    address: SocketAddr,
+    requests: mpsc::Sender<Request>,
+    snapshots: watch::Receiver<Snapshot>,
+    listener: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.listener.abort();
+        // A worker that is gone already needs no telling.
+        let _ = self.requests.send(Request::Shutdown(None));
+    }
+}
+
+impl Host {
+    /// Opens the data folder, boots the lock, and listens. To be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// As [`HostError`] says; nothing keeps running then.
+    pub fn spawn(options: HostOptions) -> Result<Self, HostError> {
+        let HostOptions {
+            id,
+            model,
+            data,
+            listen,
+        } = options;
+        let runtime = tokio::runtime::Handle::try_current()
+            .map_err(|error| HostError::Start(std::io::Error::other(error)))?;
+        let (listener, address) = links::listen(listen)?;
+        let worker = Worker::open(id.clone(), model, data, address)?;
+        let snapshots = worker.subscribe();
+        let (requests, inbox) = mpsc::channel();
+        thread::Builder::new()
+            .name(format!("lock {id}"))
+            .spawn(move || worker.run(&inbox))
+            .map_err(HostError::Start)?;
+        let listener = runtime.spawn(links::serve(listener, requests.clone()));
+        Ok(Self {
+            inner: Arc::new(Inner {
+                id,
+                address,
+                requests,
+                snapshots,
+                listener,
+            }),
+        })
+    }
+
+    /// The name the lock was started under.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.inner.id
+    }
+
+    /// Where the lock listens.
+    #[must_use]
+    pub fn link_address(&self) -> SocketAddr {
+        self.inner.address
+    }
+
+    /// What there is to see. At most a second old as far as only time has passed; otherwise current.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.inner.snapshots.borrow().clone()
+    }
+
+    /// Tells of every change but the mere passing of time.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<Snapshot> {
+        self.inner.snapshots.clone()
+    }
+
+    /// A hand on the button. Returns when the press has begun; a held button is let go as the lock's time passes, by
+    /// itself or by [`Host::advance`].
+    pub async fn button(&self, press: Press) {
+        self.ask(|done| Request::Button(press, done)).await;
+    }
+
+    /// Puts the batteries in or takes them out. Without them nothing answers, and every link is closed.
+    pub async fn batteries(&self, inserted: bool) {
+        self.ask(|done| Request::Batteries(inserted, done)).await;
+    }
+
+    /// Turns the knob. A latch pulled by hand springs back.
+    pub async fn knob(&self, to: BoltPosition) {
+        self.ask(|done| Request::Knob(to, done)).await;
+    }
+
+    /// Opens or closes the door.
+    pub async fn door(&self, open: bool) {
+        self.ask(|done| Request::Door(open, done)).await;
+    }
+
+    /// Puts something into the bolt's way, or takes it out.
+    pub async fn jam(&self, jammed: bool) {
+        self.ask(|done| Request::Jam(jammed, done)).await;
+    }
+
+    /// Sets the charge of the batteries, in percent.
+    pub async fn charge(&self, percent: u8) {
+        self.ask(|done| Request::Charge(percent, done)).await;
+    }
+
+    /// Lets `span` pass at the lock, on top of real time: every deadline on the way comes true, in order.
+    pub async fn advance(&self, span: Duration) {
+        self.ask(|done| Request::Advance(span, done)).await;
+    }
+
+    /// Stops the lock and waits until its data folder is free again. The state stays as it is, as when the power fails.
+    pub async fn shutdown(&self) {
+        self.inner.listener.abort();
+        self.ask(|done| Request::Shutdown(Some(done))).await;
+    }
+
+    /// Resolves when the lock has done it, or has stopped.
+    async fn ask(&self, request: impl FnOnce(oneshot::Sender<()>) -> Request + Send) {
+        let (done, answer) = oneshot::channel();
+        if self.inner.requests.send(request(done)).is_ok() {
+            let _ = answer.await;
+        }
+    }
+}

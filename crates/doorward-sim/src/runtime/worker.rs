@@ -1,0 +1,355 @@
+//! The one thread that owns a hosted lock.
+
+use alloc::collections::BTreeMap;
+use core::{net::SocketAddr, time::Duration};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::mpsc::{Receiver, RecvTimeoutError},
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
+
+use doorward_device::body::BoltPosition;
+use doorward_link::{LinkFrame, TAG_ADVERTISEMENT};
+use doorward_proto::Model;
+use tokio::sync::{mpsc as queue, oneshot, watch};
+
+use super::{
+    HostError, Press,
+    keep::Keep,
+    links::{Admission, QUEUE},
+};
+use crate::{Birth, Entropy, LinkId, Outgoing, Snapshot, VirtualDevice};
+
+/// A snapshot is never older than this.
+const HEARTBEAT: Duration = Duration::from_secs(1);
+
+/// Advanced time passes in slices, so that what the lock says on the way reaches the links in between.
+const SLICE: Duration = Duration::from_secs(600);
+
+/// A link that has said nothing for this long gives way to a newcomer when all are taken.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// Tells when a request has been carried out.
+pub(super) type Done = oneshot::Sender<()>;
+
+/// Names one link for as long as the process lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct LinkKey(u64);
+
+/// What the worker is asked for.
+#[derive(Debug)]
+pub(super) enum Request {
+    Button(Press, Done),
+    Batteries(bool, Done),
+    Knob(BoltPosition, Done),
+    Door(bool, Done),
+    Jam(bool, Done),
+    Charge(u8, Done),
+    Advance(Duration, Done),
+    OpenLink(oneshot::Sender<Option<Admission>>),
+    Frame {
+        key: LinkKey,
+        tag: u8,
+        bytes: Vec<u8>,
+        done: Done,
+    },
+    CloseLink(LinkKey),
+    Shutdown(Option<Done>),
+}
+
+#[derive(Debug)]
+struct OpenLink {
+    id: LinkId,
+    frames: queue::Sender<LinkFrame>,
+    /// When it opened, in the world's time, and whether it has said anything since.
+    opened: Duration,
+    spoke: bool,
+}
+
+/// A hosted lock.
+#[derive(Debug)]
+pub(super) struct Worker {
+    id: String,
+    link: String,
+    device: VirtualDevice<()>,
+    keep: Keep,
+    started: Instant,
+    advanced: Duration,
+    ahead_before: u64,
+    links: BTreeMap<LinkKey, OpenLink>,
+    next_key: u64,
+    /// Why the hardware's file could not be written, if it could not.
+    keep_fault: Option<String>,
+    snapshots: watch::Sender<Snapshot>,
+}
+
+impl Worker {
+    pub(super) fn open(
+        id: String,
+        model: Model,
+        data: PathBuf,
+        address: SocketAddr,
+    ) -> Result<Self, HostError> {
+        fs::create_dir_all(&data).map_err(|source| HostError::DataFolder {
+            path: data.clone(),
+            source,
+        })?;
+        let keep = Keep::open(&data, model)?;
+        let ahead_before = keep.ahead_s();
+        let birth = Birth {
+            model,
+            device_id: keep.device_id(),
+            hardware: keep.hardware(),
+            utc: real_utc().saturating_add_unsigned(ahead_before),
+            entropy: Entropy::System,
+        };
+        let mut device = VirtualDevice::new(birth, ());
+        device.insert_batteries();
+        if let Some(why) = device.fault() {
+            return Err(HostError::Boot { path: data, why });
+        }
+        let link = format!("tcp:{address}");
+        let (snapshots, _) = watch::channel(device.snapshot(&id, &link));
+        Ok(Self {
+            id,
+            link,
+            device,
+            keep,
+            started: Instant::now(),
+            advanced: Duration::ZERO,
+            ahead_before,
+            links: BTreeMap::new(),
+            next_key: 0,
+            keep_fault: None,
+            snapshots,
+        })
+    }
+
+    pub(super) fn subscribe(&self) -> watch::Receiver<Snapshot> {
+        self.snapshots.subscribe()
+    }
+
+    /// Runs until told to stop, or until nobody is left to tell.
+    pub(super) fn run(mut self, inbox: &Receiver<Request>) {
+        let farewell = loop {
+            self.catch_up();
+            let due = self
+                .device
+                .deadline()
+                .map_or(HEARTBEAT, |due| due.saturating_sub(self.device.now()));
+            match inbox.recv_timeout(due.min(HEARTBEAT)) {
+                Ok(Request::Shutdown(done)) => break done,
+                Ok(request) => {
+                    self.catch_up();
+                    self.take(request);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break None,
+            }
+        };
+        // The folder is free before anybody hears that it is.
+        drop(self);
+        if let Some(done) = farewell {
+            let _ = done.send(());
+        }
+    }
+
+    fn take(&mut self, request: Request) {
+        let done = match request {
+            Request::Button(press, done) => {
+                match press {
+                    Press::Hold(hold) => self.device.press_for(hold),
+                    Press::Down => self.device.press(),
+                    Press::Up => self.device.release(),
+                }
+                done
+            }
+            Request::Batteries(true, done) => {
+                self.device.insert_batteries();
+                done
+            }
+            Request::Batteries(false, done) => {
+                self.device.remove_batteries();
+                done
+            }
+            Request::Knob(to, done) => {
+                self.device.turn_knob(to);
+                done
+            }
+            Request::Door(open, done) => {
+                self.device.move_door(open);
+                done
+            }
+            Request::Jam(jammed, done) => {
+                self.device.jam(jammed);
+                done
+            }
+            Request::Charge(percent, done) => {
+                self.device.set_charge(percent);
+                done
+            }
+            Request::Advance(span, done) => {
+                self.advance(span);
+                done
+            }
+            Request::Frame {
+                key,
+                tag,
+                bytes,
+                done,
+            } => {
+                if let Some(link) = self.links.get_mut(&key) {
+                    link.spoke = true;
+                    let id = link.id;
+                    self.device.receive(id, tag, &bytes);
+                }
+                done
+            }
+            Request::OpenLink(admitted) => {
+                let admission = self.admit();
+                if let Err(Some(admission)) = admitted.send(admission) {
+                    self.close(admission.key);
+                }
+                self.publish();
+                return;
+            }
+            Request::CloseLink(key) => {
+                self.close(key);
+                self.publish();
+                return;
+            }
+            // Taken by the caller.
+            Request::Shutdown(_) => return,
+        };
+        self.publish();
+        let _ = done.send(());
+    }
+
+    fn advance(&mut self, span: Duration) {
+        let end = self.device.now() + span;
+        while self.device.now() < end {
+            self.device.advance_to(end.min(self.device.now() + SLICE));
+            self.deliver();
+        }
+        self.advanced += span;
+    }
+
+    /// Lets the lock live through the time that has really passed.
+    fn catch_up(&mut self) {
+        self.device
+            .advance_to(self.started.elapsed() + self.advanced);
+        self.publish();
+    }
+
+    /// Writes down what the hardware came to, lets the links hear, and shows the result.
+    fn publish(&mut self) {
+        self.deliver();
+        let mut snapshot = self.device.snapshot(&self.id, &self.link);
+        if let Some(fault) = &self.keep_fault {
+            snapshot.fault.get_or_insert_with(|| fault.clone());
+        }
+        self.snapshots.send_if_modified(|shown| {
+            let tell = snapshot.differs_from(shown);
+            *shown = snapshot;
+            tell
+        });
+    }
+
+    fn deliver(&mut self) {
+        let kept = self.keep.keep(
+            self.device.hardware_state(),
+            self.ahead_before + self.advanced.as_secs(),
+        );
+        self.keep_fault = kept
+            .err()
+            .map(|error| format!("the hardware's file cannot be written: {error}"));
+        while let Some(outgoing) = self.device.poll() {
+            match outgoing {
+                Outgoing::Frame { link, tag, bytes } => {
+                    if let Some(key) = self.key_of(link) {
+                        self.send(key, (tag, bytes));
+                    }
+                }
+                Outgoing::Close(link) => {
+                    if let Some(key) = self.key_of(link) {
+                        self.links.remove(&key);
+                    }
+                }
+                Outgoing::Advertisement(bytes) => {
+                    let keys: Vec<_> = self.links.keys().copied().collect();
+                    for key in keys {
+                        self.send(key, (TAG_ADVERTISEMENT, bytes.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, key: LinkKey, frame: LinkFrame) {
+        if self
+            .links
+            .get(&key)
+            .is_some_and(|link| link.frames.try_send(frame).is_err())
+        {
+            self.close(key);
+        }
+    }
+
+    fn admit(&mut self) -> Option<Admission> {
+        let id = match self.device.open_link() {
+            Some(id) => id,
+            None => {
+                // A scan that never spoke gives way; a client that did never does.
+                let now = self.device.now();
+                let silent =
+                    |link: &OpenLink| !link.spoke && now.saturating_sub(link.opened) >= SILENCE;
+                let key = self
+                    .links
+                    .iter()
+                    .find(|(_, link)| silent(link))
+                    .map(|(key, _)| *key)?;
+                self.close(key);
+                self.device.open_link()?
+            }
+        };
+        let (frames, outgoing) = queue::channel(QUEUE);
+        let key = LinkKey(self.next_key);
+        self.next_key += 1;
+        let advertisement = self.device.advertisement().to_vec();
+        self.links.insert(
+            key,
+            OpenLink {
+                id,
+                frames,
+                opened: self.device.now(),
+                spoke: false,
+            },
+        );
+        self.send(key, (TAG_ADVERTISEMENT, advertisement));
+        Some(Admission {
+            key,
+            frames: outgoing,
+        })
+    }
+
+    fn close(&mut self, key: LinkKey) {
+        if let Some(link) = self.links.remove(&key) {
+            self.device.close_link(link.id);
+        }
+    }
+
+    fn key_of(&self, id: LinkId) -> Option<LinkKey> {
+        self.links
+            .iter()
+            .find(|(_, link)| link.id == id)
+            .map(|(key, _)| *key)
+    }
+}
+
+fn real_utc() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,80 @@
+//! A lock hosted in real time.
+
+use core::time::Duration;
+
+use doorward_device::body::BoltPosition;
+use doorward_proto::Model;
+use doorward_sim::{
+    Bolt,
+    runtime::{Host, HostError, HostOptions, Press},
+};
+
+fn options(data: &tempfile::TempDir) -> HostOptions {
+    HostOptions {
+        id: "front".to_owned(),
+        model: Model::SmartLock,
+        data: data.path().to_owned(),
+        listen: "127.0.0.1:0".parse().unwrap(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn hands_are_felt_and_the_ring_answers() {
+    let data = tempfile::tempdir().unwrap();
+    let host = Host::spawn(options(&data)).unwrap();
+    host.advance(Duration::from_secs(1)).await;
+    assert_eq!(host.snapshot().state, "locked");
+    host.button(Press::Hold(Duration::from_secs(5))).await;
+    host.advance(Duration::from_secs(5)).await;
+    let snapshot = host.snapshot();
+    assert_eq!((snapshot.ring, snapshot.pairing_s), ("steady", Some(120)));
+    host.advance(Duration::from_secs(120)).await;
+    assert_eq!(host.snapshot().pairing_s, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn the_bolt_stays_where_it_is_across_a_restart() {
+    let data = tempfile::tempdir().unwrap();
+    let host = Host::spawn(options(&data)).unwrap();
+    let device_id = host.snapshot().device_id;
+    host.advance(Duration::from_secs(1)).await;
+    host.knob(BoltPosition::Unlocked).await;
+    host.shutdown().await;
+
+    let host = Host::spawn(options(&data)).unwrap();
+    assert_eq!(host.snapshot().bolt, Bolt::Unlocked);
+    assert_eq!(host.snapshot().state, "boot-run");
+    assert_eq!(host.snapshot().device_id, device_id);
+    host.advance(Duration::from_secs(1)).await;
+    assert_eq!(host.snapshot().state, "unlocked");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn what_cannot_be_hosted_says_why_and_what_to_do() {
+    let data = tempfile::tempdir().unwrap();
+    let host = Host::spawn(options(&data)).unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let taken = HostOptions {
+        listen: host.link_address(),
+        ..options(&other)
+    };
+    let error = Host::spawn(taken).unwrap_err();
+    assert!(matches!(error, HostError::Listen { .. }));
+    let text = error.to_string();
+    assert!(
+        text.contains(&host.link_address().to_string()) && text.contains("port"),
+        "{text}"
+    );
+    host.shutdown().await;
+
+    let error = Host::spawn(HostOptions {
+        model: Model::Ultra,
+        ..options(&data)
+    })
+    .unwrap_err();
+    assert!(error.to_string().contains("smart-lock"), "{error}");
+
+    std::fs::write(data.path().join("hardware.json"), "{").unwrap();
+    let error = Host::spawn(options(&data)).unwrap_err();
+    assert!(error.to_string().contains("hardware.json"), "{error}");
+}

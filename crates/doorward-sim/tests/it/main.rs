@@ -1,0 +1,5 @@
+//! Virtual locks as their users meet them.
+
+#![cfg(feature = "runtime")]
+
+mod host;
