@@ -233,6 +233,12 @@ impl ScheduleEntry {
     /// An enabled entry to add; its number is given by the device.
     #[must_use]
     pub const fn new(weekdays: Weekdays, at: Clock, action: DoorAction) -> Self {
-        Self { id: 0, enabled: true, weekdays, at, action: Some(action) }
+        Self {
+            id: 0,
+            enabled: true,
+            weekdays,
+            at,
+            action: Some(action),
+        }
     }
 }
