@@ -15,6 +15,9 @@ mod lock;
 pub mod runtime;
 mod snapshot;
 
+pub use doorward_device::body::BoltPosition;
+pub use doorward_proto::Model;
+
 pub use device::{Birth, Outgoing, VirtualDevice};
 pub use entropy::Entropy;
 pub use hardware::{HardwareEvent, HardwareState, TURN, VirtualHardware};

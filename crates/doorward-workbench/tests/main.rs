@@ -1,0 +1,279 @@
+//! The workbench over HTTP, around real virtual locks.
+
+extern crate alloc;
+
+use alloc::sync::Arc;
+
+use doorward_e2e::{Answer, request, until};
+use doorward_sim::Model;
+use doorward_sim::runtime::{Host, HostOptions};
+use doorward_workbench::{Bench, Phone, Workbench};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A workbench with both products and one phone.
+struct Room {
+    workbench: Workbench,
+    authority: String,
+    _data: TempDir,
+}
+
+impl Room {
+    async fn open() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let bench = Bench::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let host = |id: &str, model| {
+            Host::spawn(HostOptions {
+                id: id.to_owned(),
+                model,
+                data: data.path().join(id),
+                listen: "127.0.0.1:0".parse().unwrap(),
+            })
+            .unwrap()
+        };
+        let hosts = vec![
+            host("smart-lock", Model::SmartLock),
+            host("ultra", Model::Ultra),
+        ];
+        let phone = Phone {
+            profile: "owner".to_owned(),
+            origin: "http://127.0.0.1:9".to_owned(),
+            open: Arc::new(|| "http://127.0.0.1:9/sign-in/secret".to_owned()),
+        };
+        let authority = bench.address().to_string();
+        Self {
+            workbench: bench.serve(hosts, vec![phone]),
+            authority,
+            _data: data,
+        }
+    }
+
+    async fn send(
+        &self,
+        method: &'static str,
+        path: &str,
+        headers: &[(&'static str, &'static str)],
+        body: Option<Value>,
+    ) -> Answer {
+        let (authority, path, headers) =
+            (self.authority.clone(), path.to_owned(), headers.to_vec());
+        tokio::task::spawn_blocking(move || {
+            request(&authority, method, &path, &headers, body.as_ref()).unwrap()
+        })
+        .await
+        .unwrap()
+    }
+
+    async fn hands(&self, id: &str, what: &str, body: Value) -> Answer {
+        self.send(
+            "POST",
+            &format!("/api/devices/{id}/{what}"),
+            &[],
+            Some(body),
+        )
+        .await
+    }
+
+    async fn device(&self, id: &str) -> Value {
+        let list = self
+            .send("GET", "/api/devices", &[], None)
+            .await
+            .json()
+            .unwrap();
+        let devices = list["devices"].as_array().unwrap();
+        devices
+            .iter()
+            .find(|device| device["id"] == id)
+            .unwrap()
+            .clone()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hands_move_what_they_touch_and_nothing_else() {
+    let room = Room::open().await;
+    let before = room.device("ultra").await;
+    assert_eq!(
+        (before["model"].as_str(), before["powered"].as_bool()),
+        (Some("ultra"), Some(true))
+    );
+    assert!(
+        before["link"]
+            .as_str()
+            .unwrap()
+            .starts_with("tcp:127.0.0.1:")
+    );
+    let told = room.hands("ultra", "door", json!({"open": true})).await;
+    assert_eq!(
+        (told.status, told.json().unwrap()["door"].as_str()),
+        (200, Some("open"))
+    );
+    let told = room
+        .hands("ultra", "knob", json!({"to": "unlocked"}))
+        .await
+        .json()
+        .unwrap();
+    assert_eq!(told["bolt"], "unlocked");
+    assert_eq!(room.device("smart-lock").await["door"], "closed");
+    let told = room
+        .hands("smart-lock", "batteries", json!({"inserted": false}))
+        .await
+        .json()
+        .unwrap();
+    assert_eq!(told["powered"], false);
+    assert_eq!(room.device("ultra").await["powered"], true);
+    room.workbench.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_held_for_five_seconds_opens_pairing_mode() {
+    let room = Room::open().await;
+    assert_eq!(
+        room.hands("ultra", "time", json!({"advance_s": 10}))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        room.hands("ultra", "button", json!({"hold_ms": 5000}))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        room.hands("ultra", "time", json!({"advance_s": 6}))
+            .await
+            .status,
+        200
+    );
+    let device = room.device("ultra").await;
+    assert_eq!(device["ring"], "steady");
+    assert!(device["pairing_s"].as_u64().unwrap() > 100);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_input_is_refused_and_says_what_is_allowed() {
+    let room = Room::open().await;
+    for (what, body, word) in [
+        ("button", json!({"hold_ms": -5}), "hold_ms"),
+        ("knob", json!({"to": "sideways"}), "unlatched"),
+        ("time", json!({"advance_s": "long"}), "366 days"),
+        ("door", json!({}), "open"),
+        ("batteries", json!([]), "inserted"),
+    ] {
+        let answer = room.hands("ultra", what, body).await;
+        let told = answer.json().unwrap();
+        assert_eq!(
+            (answer.status, told["error"].as_str()),
+            (400, Some("bad_input"))
+        );
+        assert!(told["message"].as_str().unwrap().contains(word), "{told}");
+    }
+    for path in ["/api/devices/nobody/door", "/api/devices/ultra/window"] {
+        let answer = room
+            .send("POST", path, &[], Some(json!({"open": true})))
+            .await;
+        assert_eq!(
+            (answer.status, answer.json().unwrap()["error"].as_str()),
+            (404, Some("not_found"))
+        );
+    }
+    assert_eq!(
+        room.send("GET", "/api/devices/ultra/door", &[], None)
+            .await
+            .status,
+        405
+    );
+    assert_eq!(room.send("GET", "/nothing", &[], None).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_are_refused() {
+    let room = Room::open().await;
+    let host = room
+        .send("GET", "/api/devices", &[("Host", "evil.example")], None)
+        .await;
+    assert_eq!(host.status, 421);
+    for header in [
+        ("Origin", "http://evil.example"),
+        ("Sec-Fetch-Site", "cross-site"),
+    ] {
+        let answer = room
+            .send(
+                "POST",
+                "/api/devices/ultra/door",
+                &[header],
+                Some(json!({"open": true})),
+            )
+            .await;
+        assert_eq!(
+            (answer.status, answer.json().unwrap()["error"].as_str()),
+            (403, Some("refused")),
+            "{header:?}"
+        );
+    }
+    assert_eq!(room.device("ultra").await["door"], "closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_our_own_page_is_led_to_a_phone() {
+    let room = Room::open().await;
+    let answer = room.send("GET", "/phones/owner", &[], None).await;
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (303, Some("http://127.0.0.1:9/sign-in/secret"))
+    );
+    let foreign = [
+        ("Sec-Fetch-Site", "cross-site"),
+        ("Sec-Fetch-Mode", "navigate"),
+        ("Sec-Fetch-Dest", "document"),
+    ];
+    let answer = room.send("GET", "/phones/owner", &foreign, None).await;
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/")));
+    assert_eq!(
+        room.send("GET", "/phones/nobody", &[], None).await.status,
+        404
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_has_no_inline_script_or_style_and_may_frame_only_the_phones() {
+    let room = Room::open().await;
+    let answer = room.send("GET", "/", &[], None).await;
+    let page = String::from_utf8(answer.body.clone()).unwrap();
+    assert_eq!(answer.status, 200);
+    assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains(" onclick="));
+    assert!(page.contains("Smart Lock Ultra") && page.contains("/phones/owner"));
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(policy.contains("frame-src http://127.0.0.1:9"), "{policy}");
+    assert!(!policy.contains("unsafe-inline"), "{policy}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn news_reach_the_page() {
+    use std::io::{Read, Write};
+    let room = Room::open().await;
+    let mut stream = std::net::TcpStream::connect(&room.authority).unwrap();
+    stream
+        .set_read_timeout(Some(doorward_e2e::PATIENCE))
+        .unwrap();
+    write!(
+        stream,
+        "GET /events HTTP/1.1\r\nHost: {}\r\n\r\n",
+        room.authority
+    )
+    .unwrap();
+    let mut told = String::new();
+    let mut wait_for = |count: usize, stream: &mut std::net::TcpStream| {
+        until("an event", || {
+            let mut piece = [0; 1024];
+            let read = stream.read(&mut piece)?;
+            told.push_str(&String::from_utf8_lossy(&piece[..read]));
+            Ok((told.matches("event: change").count() >= count).then_some(()))
+        })
+        .unwrap();
+    };
+    tokio::task::block_in_place(|| wait_for(1, &mut stream));
+    room.hands("ultra", "door", json!({"open": true})).await;
+    tokio::task::block_in_place(|| wait_for(2, &mut stream));
+}
