@@ -434,3 +434,6 @@ fn travel_time(distance: u32) -> Duration {
     TURN.mul_f64(f64::from(distance) / f64::from(FULL_TURN))
         .max(Duration::from_millis(50))
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,8 @@ mod schedules;
 
 use alloc::vec::Vec;
 
+use doorward_proto::types::{ActionFlags, ButtonAction, DoorSensorState, FobAction, LockState};
+
 use super::*;
 
 /// 2026-07-01 00:00:00 UTC, a Wednesday.

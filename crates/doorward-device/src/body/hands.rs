@@ -1,0 +1,133 @@
+//! What hands do: button, knob, door.
+
+use core::time::Duration;
+
+use doorward_proto::types::{ButtonAction, Completion, LockAction, Trigger};
+
+use super::{
+    Body, BodyOutput, Errand, PAIRING_WINDOW,
+    bolt::{DOOR_SETTLES, Knowledge},
+    button::Gesture,
+    clock::Now,
+    hardware::{BoltPosition, DoorEvent},
+    interface::{PairingClosed, PairingMode},
+    ring::RingPattern,
+};
+
+const REFUSED_FLASH: Duration = Duration::from_secs(2);
+const STATUS_FLASH: Duration = Duration::from_secs(5);
+
+impl Body {
+    pub(super) fn pressed(&mut self, now: Now) {
+        self.button.press(now.uptime);
+        if self.pairing_until.is_some() {
+            self.button.spend();
+            self.close_pairing(PairingClosed::Button);
+        } else if let Some(progress) = self.bolt.cancel(now.uptime, self.habits()) {
+            self.button.spend();
+            self.progress(now, progress);
+        }
+    }
+
+    pub(super) fn gesture(&mut self, now: Now, gesture: Gesture) {
+        match gesture {
+            Gesture::Held if self.settings.pairing_enabled => {
+                self.pairing_until = Some(now.uptime.saturating_add(PAIRING_WINDOW));
+                self.push(BodyOutput::PairingMode(PairingMode::Opened));
+            }
+            Gesture::Held => self.refuse_in_red(now),
+            Gesture::Single => self.clicked(now, self.settings.single_press),
+            Gesture::Double => self.clicked(now, self.settings.double_press),
+        }
+    }
+
+    pub(super) fn refuse_in_red(&mut self, now: Now) {
+        self.flash = Some((RingPattern::Red, now.uptime.saturating_add(REFUSED_FLASH)));
+    }
+
+    pub(super) fn clicked(&mut self, now: Now, action: ButtonAction) {
+        if !self.settings.button_enabled {
+            return;
+        }
+        let action = match action {
+            ButtonAction::Intelligent => self.intelligent(),
+            ButtonAction::Unlock => LockAction::Unlock,
+            ButtonAction::Lock => LockAction::Lock,
+            ButtonAction::Unlatch => LockAction::Unlatch,
+            ButtonAction::LockNGo => LockAction::LockNGo,
+            ButtonAction::ShowStatus => {
+                let pattern = if self.is_locked() {
+                    RingPattern::Dark
+                } else {
+                    RingPattern::Blink
+                };
+                self.flash = Some((pattern, now.uptime.saturating_add(STATUS_FLASH)));
+                return;
+            }
+            ButtonAction::None | ButtonAction::Other(_) => {
+                self.performed(
+                    Errand::own(LockAction::ButtonWithoutAction, Trigger::Button),
+                    Completion::Success,
+                );
+                return;
+            }
+        };
+        self.start_own(now, action, Trigger::Button);
+    }
+
+    pub(super) fn knob(&mut self, now: Now, position: BoltPosition) {
+        let before = self.bolt.known();
+        let progress = self.bolt.turned_by_hand(position);
+        let after = self.bolt.known();
+        if after == before {
+            return;
+        }
+        let known_before = match before {
+            Knowledge::At(position) => Some(position),
+            Knowledge::Stuck | Knowledge::Nothing => None,
+        };
+        let action = match position {
+            BoltPosition::Unlatched => Some(LockAction::Unlatch),
+            // The latch springs back by itself; and from one turn to two nothing changes for the door.
+            BoltPosition::Unlocked if known_before == Some(BoltPosition::Unlatched) => None,
+            BoltPosition::Unlocked => Some(LockAction::Unlock),
+            BoltPosition::Locked | BoltPosition::LockedOnce
+                if known_before.is_some_and(BoltPosition::is_locked) =>
+            {
+                None
+            }
+            BoltPosition::Locked | BoltPosition::LockedOnce => Some(LockAction::Lock),
+        };
+        self.last_touched = Some(now.uptime);
+        if let Some(action) = action {
+            self.trigger = Trigger::Manual;
+            self.performed(Errand::own(action, Trigger::Manual), Completion::Success);
+        }
+        self.progress(now, progress);
+    }
+
+    pub(super) fn door(&mut self, now: Now, event: DoorEvent) {
+        let before = self.door.replace(event);
+        if before == Some(event) {
+            return;
+        }
+        if before.is_some() {
+            self.push(BodyOutput::DoorChanged(event));
+        }
+        if event == DoorEvent::Closed {
+            self.door_closed_at = now.uptime;
+            self.bolt.door_closed(now.uptime);
+            if before == Some(DoorEvent::Opened) && self.settings.immediate_auto_lock {
+                self.auto_lock_soon = Some(now.uptime.saturating_add(DOOR_SETTLES));
+            }
+        } else {
+            self.auto_lock_soon = None;
+        }
+    }
+
+    pub(super) fn close_pairing(&mut self, reason: PairingClosed) {
+        if self.pairing_until.take().is_some() {
+            self.push(BodyOutput::PairingMode(PairingMode::Closed(reason)));
+        }
+    }
+}
