@@ -25,5 +25,6 @@ mod phones;
 mod product;
 mod server;
 
+pub use doorward_http::BindError;
 pub use phones::Phone;
 pub use server::{Bench, Workbench};

@@ -8,6 +8,7 @@ mod cli;
 mod data;
 mod demo;
 mod device;
+mod ending;
 mod exit;
 mod serve_app;
 

@@ -1,9 +1,19 @@
 //! `doorward app`: one person's app in the browser.
 
+use alloc::sync::Arc;
 use core::net::SocketAddr;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
+use anyhow::{Context, Result};
 use clap::Args;
+use doorward_app::{App, ProfileOptions, Radio};
+use doorward_web::WebOptions;
+use serde_json::json;
+
+use crate::demo::ready_line;
+use crate::device::link_address;
+use crate::{data, ending};
 
 /// What `doorward app` can be told.
 #[derive(Debug, Clone, Args)]
@@ -31,14 +41,56 @@ pub(crate) struct AppArgs {
 }
 
 /// Runs until interrupted.
-#[expect(clippy::unused_async, reason = "the seam, not filled in yet")]
-pub(crate) async fn run(args: AppArgs) -> Result<(), anyhow::Error> {
-    let AppArgs {
-        profile,
-        data,
-        listen,
-        device,
-        json,
-    } = args;
-    anyhow::bail!("the app is not here yet ({profile}, {data:?}, {listen}, {device:?}, {json})")
+pub(crate) async fn run(args: AppArgs) -> Result<()> {
+    let addresses: Vec<SocketAddr> = args
+        .device
+        .iter()
+        .map(|link| link_address(link))
+        .collect::<Result<_>>()?;
+    let folder = match args.data {
+        Some(folder) => folder,
+        None => data::default_dir()?,
+    };
+    let app = App::open(ProfileOptions {
+        name: args.profile.clone(),
+        dir: data::profiles(&folder),
+        radio: radio(&addresses),
+        file_vault_only: false,
+    })
+    .await?;
+    let server = doorward_web::serve(
+        app,
+        WebOptions {
+            listen: args.listen,
+            person: args.profile.clone(),
+            frame_ancestors: None,
+        },
+    )
+    .await
+    .context("the app's pages cannot be served (choose their address with --listen HOST:PORT)")?;
+    let url = server.sign_in_link();
+    if args.json {
+        ready_line(&json!({"ready": true, "profile": args.profile, "url": url}))?;
+    } else {
+        let mut out = io::stdout().lock();
+        writeln!(
+            out,
+            "\n  The app of {}. Open this link; it signs one browser in, once, within ten minutes:\n\n  {url}\n\n  \
+             Kept in {}. Ctrl-C ends it.\n",
+            args.profile,
+            folder.display()
+        )?;
+        out.flush()?;
+    }
+    ending::interrupted().await?;
+    server.shutdown().await;
+    Ok(())
+}
+
+/// The radio of this machine: TCP, to these addresses.
+pub(crate) fn radio(addresses: &[SocketAddr]) -> Arc<dyn Radio> {
+    #[derive(Debug)]
+    struct Tcp(#[expect(dead_code, reason = "stub")] Vec<SocketAddr>);
+    impl Radio for Tcp {}
+    Arc::new(Tcp(addresses.to_vec()))
 }
