@@ -11,6 +11,8 @@ mod device;
 mod entropy;
 mod hardware;
 mod lock;
+#[cfg(feature = "pair")]
+pub mod pair;
 #[cfg(feature = "runtime")]
 pub mod runtime;
 mod snapshot;

@@ -3,11 +3,13 @@
 use core::net::SocketAddr;
 use std::{io, path::PathBuf};
 
+use doorward_store::file::OpenError;
+
 /// Why [`Host::spawn`](super::Host::spawn) failed. Nothing keeps running; what is on disk stays as it was.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HostError {
-    /// The data folder cannot be made or read.
+    /// The hardware's file in the data folder cannot be read or written.
     #[error("cannot use the data folder {}: {source}; check that it may be written, or choose another one", path.display())]
     DataFolder {
         /// The folder.
@@ -15,6 +17,9 @@ pub enum HostError {
         /// What the operating system says.
         source: io::Error,
     },
+    /// The lock's store refuses: in use, corrupt, of a newer version, unreadable. Says the path and the way out itself.
+    #[error(transparent)]
+    Store(#[from] OpenError),
     /// The hardware's own file cannot be understood.
     #[error(
         "cannot understand {}: {why}; restore it from a copy, or remove the whole data folder to begin with a new lock",

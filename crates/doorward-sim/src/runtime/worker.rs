@@ -3,7 +3,6 @@
 use alloc::collections::BTreeMap;
 use core::{net::SocketAddr, time::Duration};
 use std::{
-    fs,
     path::PathBuf,
     sync::mpsc::{Receiver, RecvTimeoutError},
     time::{Instant, SystemTime, UNIX_EPOCH},
@@ -12,6 +11,7 @@ use std::{
 use doorward_device::body::BoltPosition;
 use doorward_link::{LinkFrame, TAG_ADVERTISEMENT};
 use doorward_proto::Model;
+use doorward_store::file::FileStore;
 use tokio::sync::{mpsc as queue, oneshot, watch};
 
 use super::{
@@ -72,7 +72,7 @@ struct OpenLink {
 pub(super) struct Worker {
     id: String,
     link: String,
-    device: VirtualDevice<()>,
+    device: VirtualDevice<FileStore>,
     keep: Keep,
     started: Instant,
     advanced: Duration,
@@ -91,10 +91,7 @@ impl Worker {
         data: PathBuf,
         address: SocketAddr,
     ) -> Result<Self, HostError> {
-        fs::create_dir_all(&data).map_err(|source| HostError::DataFolder {
-            path: data.clone(),
-            source,
-        })?;
+        let store = FileStore::open(&data)?;
         let keep = Keep::open(&data, model)?;
         let ahead_before = keep.ahead_s();
         let birth = Birth {
@@ -104,7 +101,7 @@ impl Worker {
             utc: real_utc().saturating_add_unsigned(ahead_before),
             entropy: Entropy::System,
         };
-        let mut device = VirtualDevice::new(birth, ());
+        let mut device = VirtualDevice::new(birth, store);
         device.insert_batteries();
         if let Some(why) = device.fault() {
             return Err(HostError::Boot { path: data, why });

@@ -9,7 +9,7 @@ use doorward_sim::{
     runtime::{Host, HostError, HostOptions, Press},
 };
 
-fn options(data: &tempfile::TempDir) -> HostOptions {
+pub(crate) fn options(data: &tempfile::TempDir) -> HostOptions {
     HostOptions {
         id: "front".to_owned(),
         model: Model::SmartLock,
@@ -77,4 +77,18 @@ async fn what_cannot_be_hosted_says_why_and_what_to_do() {
     std::fs::write(data.path().join("hardware.json"), "{").unwrap();
     let error = Host::spawn(options(&data)).unwrap_err();
     assert!(error.to_string().contains("hardware.json"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_data_folder_serves_one_lock_at_a_time() {
+    let data = tempfile::tempdir().unwrap();
+    let host = Host::spawn(options(&data)).unwrap();
+    let error = Host::spawn(options(&data)).unwrap_err();
+    assert!(matches!(error, HostError::Store(_)));
+    assert!(
+        error.to_string().contains(&*data.path().to_string_lossy()),
+        "{error}"
+    );
+    host.shutdown().await;
+    Host::spawn(options(&data)).unwrap();
 }

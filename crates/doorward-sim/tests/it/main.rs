@@ -3,3 +3,4 @@
 #![cfg(feature = "runtime")]
 
 mod host;
+mod tcp;
