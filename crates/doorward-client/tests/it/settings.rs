@@ -1,0 +1,133 @@
+//! Reading, changing and writing back.
+
+use doorward_client::proto::config::{Config, ConfigSettings, LockConfig, LockSettings};
+use doorward_client::proto::types::{
+    AdvertisingMode, DateTime, DeviceType, DstMode, FobAction, HomeKitStatus, MatterStatus, Name,
+    ProductVariant, TimeZoneId,
+};
+use doorward_client::proto::{Command, CommandId, Message, Model};
+
+use crate::fake::{Device, code, device_id, ready};
+
+#[tokio::test(start_paused = true)]
+async fn changing_the_configuration_keeps_what_was_not_changed() {
+    let (connection, mut device) = ready(Model::SmartLock).await;
+    let code = code(Model::SmartLock, "4711");
+    let change = connection.change_config(Some(&code), |settings| {
+        let ConfigSettings::Lock(settings) = settings else {
+            panic!("a lock")
+        };
+        settings.led_brightness = 5;
+    });
+    let wanted = ConfigSettings::Lock(LockSettings {
+        led_brightness: 5,
+        ..lock_config().settings
+    });
+    let (changed, ()) = tokio::join!(change, async {
+        tell_config(&mut device, 1).await;
+        let command = device.expect(CommandId::SET_CONFIG).await;
+        assert_eq!(command.command, Ok(Command::SetConfig(wanted.clone())));
+        assert_eq!(command.code.unwrap().expose_value(), 4711);
+        device.complete().await;
+        device.challenge(2).await;
+    });
+    assert_eq!(changed.unwrap(), wanted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_that_changes_nothing_writes_nothing() {
+    let (connection, mut device) = ready(Model::SmartLock).await;
+    let (unchanged, ()) = tokio::join!(
+        connection.change_config(None, |_| {}),
+        tell_config(&mut device, 1)
+    );
+    assert_eq!(
+        unchanged.unwrap(),
+        ConfigSettings::Lock(lock_config().settings)
+    );
+    device.assert_silent().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_changes_on_one_connection_follow_one_another() {
+    let (connection, mut device) = ready(Model::SmartLock).await;
+    let bright = connection.change_config(None, |settings| {
+        let ConfigSettings::Lock(settings) = settings else {
+            panic!("a lock")
+        };
+        settings.led_brightness = 5;
+    });
+    let quiet = connection.change_config(None, |settings| {
+        let ConfigSettings::Lock(settings) = settings else {
+            panic!("a lock")
+        };
+        settings.button_enabled = true;
+    });
+    let device = async {
+        let mut present = lock_config();
+        for round in [1, 3] {
+            device.expect(CommandId::REQUEST_CONFIG).await;
+            device
+                .say(Message::Config(Config::Lock(present.clone())))
+                .await;
+            device.challenge(round).await;
+            let command = device.expect(CommandId::SET_CONFIG).await;
+            let Ok(Command::SetConfig(ConfigSettings::Lock(settings))) = command.command else {
+                panic!("settings of a lock")
+            };
+            present.settings = settings;
+            device.complete().await;
+            device.challenge(round + 1).await;
+        }
+        present.settings
+    };
+    let (bright, quiet, present) = tokio::join!(bright, quiet, device);
+    bright.unwrap();
+    quiet.unwrap();
+    assert_eq!(
+        (present.led_brightness, present.button_enabled),
+        (5, true),
+        "neither was lost"
+    );
+}
+
+async fn tell_config(device: &mut Device, next_challenge: u8) {
+    device.expect(CommandId::REQUEST_CONFIG).await;
+    device
+        .say(Message::Config(Config::Lock(lock_config())))
+        .await;
+    device.challenge(next_challenge).await;
+}
+
+fn lock_config() -> LockConfig {
+    LockConfig {
+        device_id: device_id(),
+        settings: LockSettings {
+            name: Name::new("Front door").unwrap(),
+            latitude: 48.2,
+            longitude: 16.4,
+            auto_unlatch: true,
+            pairing_enabled: true,
+            button_enabled: false,
+            led_enabled: true,
+            led_brightness: 3,
+            timezone_offset: 60,
+            dst: DstMode::from_wire(1),
+            fob_actions: [1, 2, 4].map(FobAction::from_wire),
+            single_lock: Some(true),
+            advertising_mode: Some(AdvertisingMode::from_wire(2)),
+            time_zone: Some(TimeZoneId(37)),
+        },
+        current_time: DateTime::from_unix(1_760_000_000),
+        has_fob: false,
+        has_keypad: true,
+        firmware: [3, 7, 7],
+        hardware: [4, 10],
+        homekit: HomeKitStatus::from_wire(0),
+        device_type: DeviceType::SmartLock34,
+        capabilities: 0,
+        has_keypad_2: false,
+        matter: MatterStatus::from_wire(0),
+        product_variant: ProductVariant::from_wire(0),
+    }
+}
