@@ -18,8 +18,10 @@ use super::{
 /// A scheduled action that was due when nobody asked for longer than this is dropped: the moment has passed.
 const LATEST: Duration = Duration::from_secs(10 * 60);
 
-/// By how many seconds believed UTC may drift from powered time before it counts as set by hand.
-const CLOCK_SLACK: i64 = 2;
+/// By how many seconds believed UTC may always drift from powered time before it counts as set by hand, and by which part of the
+/// time since the last look besides: two crystals never agree.
+const CLOCK_SLACK: u64 = 2;
+const CLOCK_DRIFT: u64 = 1000;
 
 /// Keeps the place on the wall clock.
 #[derive(Clone, Copy, Debug)]
@@ -60,12 +62,13 @@ impl Schedule {
         let local = local_time(now.utc, settings.zone);
         let minute = local.civil_minute();
         let elapsed = now.uptime.saturating_sub(self.last.uptime);
+        let passed = elapsed.as_secs();
         let expected = self
             .last
             .utc
-            .saturating_add(i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX));
-        let was_set =
-            now.utc.abs_diff(expected) > CLOCK_SLACK.unsigned_abs() || settings.zone != self.zone;
+            .saturating_add(i64::try_from(passed).unwrap_or(i64::MAX));
+        let slack = CLOCK_SLACK.saturating_add(passed.div_euclid(CLOCK_DRIFT));
+        let was_set = now.utc.abs_diff(expected) > slack || settings.zone != self.zone;
 
         self.last = now;
         self.zone = settings.zone;

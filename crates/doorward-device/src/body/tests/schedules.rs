@@ -317,6 +317,18 @@ fn a_clock_that_is_set_fires_nothing_for_minutes_that_never_passed() {
 }
 
 #[test]
+fn clocks_that_drift_apart_are_not_clocks_that_are_set() {
+    let mut stand = Stand::ready(
+        BoltPosition::Locked,
+        schedule(&[entry(1, 0, at(7, 30), LockAction::Unlock)]),
+    );
+    stand.go_to(s(5 * 3600 + 1800));
+    stand.now.utc += 5;
+    stand.give(BodyInput::DeadlineReached).unwrap();
+    assert!(stand.said.contains(&BodyOutput::TimeControlFired { id: 1 }));
+}
+
+#[test]
 fn a_due_entry_waits_for_what_is_under_way() {
     let mut stand = Stand::ready(
         BoltPosition::Locked,
