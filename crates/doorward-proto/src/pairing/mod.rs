@@ -17,6 +17,8 @@
 mod initiator;
 mod messages;
 mod responder;
+#[cfg(test)]
+mod tests;
 
 pub use initiator::{Credentials, Initiator, InitiatorStep, PairingError, PairingWish};
 pub use responder::{AuthorizationWish, Responder, ResponderStep, refuse_outside_pairing_mode};

@@ -461,3 +461,30 @@ fn proof(payload: &[u8]) -> Option<Authenticator> {
 fn refusal(code: ErrorCode, command: CommandId) -> ResponderStep {
     ResponderStep::Refuse(ErrorReport { code, command }.to_plain_frame())
 }
+
+#[cfg(test)]
+pub(super) mod tests_only {
+    use super::*;
+
+    /// A device that has agreed on `key` and waits for message 5, for replaying exchanges
+    /// whose device secret is not known.
+    pub(in crate::pairing) const fn responder_at_proof(
+        kind: PairingKind,
+        key: SharedKey,
+        client: PublicKey,
+        device: PublicKey,
+        challenge: Challenge,
+    ) -> Responder {
+        let state = State::AwaitingProof {
+            key,
+            client,
+            device,
+            challenge,
+        };
+        Responder {
+            kind,
+            code_set: false,
+            state,
+        }
+    }
+}

@@ -2,8 +2,9 @@
 
 use crate::types::{DateTime, Name, TimeLimit, TimeOfDay, Weekdays};
 
-/// The rest of a payload. Every method takes a field off the front, or returns `None` and leaves the rest
-/// untouched when there are too few bytes. All integers are little-endian.
+/// The rest of a payload. Every method takes a field off the front, or returns `None` when there are too
+/// few bytes; then nothing is left, for behind a field that is cut off no other can begin. All integers are
+/// little-endian.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a>(&'a [u8]);
 
@@ -24,9 +25,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (field, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*field)
+        let (field, rest) = self.0.split_first_chunk::<N>().unzip();
+        self.0 = rest.unwrap_or_default();
+        field.copied()
     }
 
     pub(crate) fn u8(&mut self) -> Option<u8> {
