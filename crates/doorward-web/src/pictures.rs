@@ -45,7 +45,6 @@ pub(crate) fn ring(state: Ring) -> Markup {
             } @else {
                 g class=(turn) { rect.grip x="43" y="24" width="18" height="56" rx="9" {} }
                 @if state == Ring::Unlatched { path.mark d="M70 52h22m-8-8 8 8-8 8" {} }
-                @if state == Ring::Blocked { path.mark d="M74 30 90 14M74 14l16 16" {} }
             }
         }
     }
@@ -140,7 +139,7 @@ pub(crate) fn doorway() -> Markup {
 fn scene(content: Markup) -> Markup {
     html! {
         svg.picture viewBox="0 0 240 150" aria-hidden="true" focusable="false" {
-            rect.wall x="2" y="2" width="236" height="146" rx="18" {}
+            rect.wall width="240" height="150" {}
             (content)
         }
     }

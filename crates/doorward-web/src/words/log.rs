@@ -178,7 +178,8 @@ pub(crate) fn detail(entry: &LogEntry) -> Option<String> {
                 Trigger::SmartHome => "from the smart home",
                 Trigger::Unknown => "",
             };
-            (Some(how).filter(|how| !how.is_empty()), *completion)
+            // Where nobody is named, the sentence above says how already.
+            (Some(how).filter(|how| !how.is_empty() && !entry.who.is_empty()), *completion)
         }
         LogEvent::Keypad {
             source, completion, ..
