@@ -10,7 +10,11 @@
     const region = document.getElementById("say");
     if (region && text) { region.textContent = ""; setTimeout(() => { region.textContent = text; }, 60); }
   };
-  const sayNotes = () => say($$("[data-say]").map((note) => note.innerText.trim().replace(/\s+/g, " ")).join(" "));
+  const textOf = (note) => {
+    const parts = $$("strong, p, h2, span", note).filter((part) => !part.children.length && !part.closest("[aria-hidden]"));
+    return parts.map((part) => part.textContent).join(" ") || note.textContent;
+  };
+  const sayNotes = () => say($$("[data-say]").map(textOf).join(" "));
 
   // Replaces what differs between this page and a fresh copy of it: whole main, or its live regions only.
   const swap = (html, whole) => {
@@ -32,6 +36,14 @@
     arrive();
     return true;
   };
+
+  // After a step that leads elsewhere, reading goes on at the top, or at the first field that needs attention.
+  const arriveAt = () => {
+    scrollTo(0, 0);
+    const main = document.querySelector("main");
+    (main.querySelector("[aria-invalid=true], [autofocus]") ?? main).focus({ preventScroll: true });
+  };
+  addEventListener("popstate", () => location.reload());
 
   let looking = false, again = false;
   const look = async () => {
@@ -110,7 +122,8 @@
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (form.dataset.busy) { event.preventDefault(); return; }
-    if (form.method !== "post") return;
+    // Attributes, not properties: a field named "action" would hide the form's own.
+    if (form.getAttribute("method") !== "post") return;
     form.dataset.busy = "1";
     const button = event.submitter;
     const data = new URLSearchParams(new FormData(form, button));
@@ -119,10 +132,14 @@
     if (!form.hasAttribute("data-stay")) return;
     event.preventDefault();
     try {
-      const answer = await fetch(form.action, { method: "POST", body: data });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data });
       const html = await answer.text();
-      if (answer.redirected && new URL(answer.url).pathname !== location.pathname) { location.href = answer.url; return; }
+      const left = answer.redirected && answer.url !== location.href;
       if (!swap(html, true)) { location.reload(); return; }
+      // The note of the last step is in this copy of the page, so it is shown, not fetched again.
+      if (left) history.pushState(null, "", answer.url);
+      if (left || form.querySelector("[required]")) arriveAt();
+      listen();
       sayNotes();
     } catch { location.reload(); }
   });

@@ -47,6 +47,8 @@ pub(crate) struct Note {
     pub(crate) lines: Vec<String>,
     /// True when it belongs to a field somebody just typed into.
     pub(crate) is_about_typing: bool,
+    /// Seconds until it is over, counted down by the script.
+    pub(crate) wait: Option<u64>,
 }
 
 /// How a message is meant.
@@ -88,12 +90,19 @@ impl Note {
             title: title.into(),
             lines: Vec::new(),
             is_about_typing: false,
+            wait: None,
         }
     }
 
     /// Marks it as the answer to what was typed.
     pub(crate) fn about_typing(mut self) -> Self {
         self.is_about_typing = true;
+        self
+    }
+
+    /// Lets the script count down.
+    pub(crate) fn counting(mut self, wait: Option<Duration>) -> Self {
+        self.wait = wait.map(|wait| wait.as_secs());
         self
     }
 

@@ -131,6 +131,7 @@ pub(crate) fn spoken_note(what: &Note) -> Markup {
             div {
                 strong { (what.title) }
                 @for line in &what.lines { p { (line) } }
+                @if let Some(wait) = what.wait { p."number js-only" aria-hidden="true" { b data-wait=(wait) { (words::span(wait)) } } }
             }
         }
     }

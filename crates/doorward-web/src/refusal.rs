@@ -25,6 +25,7 @@ pub(crate) fn note(error: &AppError) -> Note {
             }
         }
         AppError::Wait { wait, lift } => Note::new(Tone::Bad, say::WAIT)
+            .counting(*wait)
             .line(say::wait(*wait))
             .line(say::lift(*lift))
             .line(say::LOCKING_STILL_WORKS),

@@ -219,19 +219,24 @@ fn connect_page(
     typed: &Typed,
     why: Option<&Note>,
 ) -> Page {
-    let at_field = why.filter(|why| why.is_about_typing).map(Note::sentence);
-    let above = why.filter(|why| !why.is_about_typing);
+    let at_field = why
+        .filter(|why| why.is_about_typing || typed.offer_obvious)
+        .map(Note::sentence);
+    let above = why.filter(|_| at_field.is_none());
+    // For a lock without a code, one nobody would guess is named, but never filled in.
+    let hint = match is_fresh {
+        Some(true) => say::code_choose_hint(&guest.desk.app().suggest_code(product)),
+        Some(false) => say::CODE_HINT.to_owned(),
+        None => say::CODE_EITHER_HINT.to_owned(),
+    };
     let code = product.pairs_with_code().then(|| CodeField {
         name: "code",
-        label: match is_fresh {
-            Some(true) => say::CODE_CHOOSE,
-            Some(false) | None => say::CODE,
+        label: if is_fresh == Some(true) {
+            say::CODE_CHOOSE
+        } else {
+            say::CODE
         },
-        hint: Some(match is_fresh {
-            Some(true) => say::CODE_CHOOSE_HINT,
-            Some(false) => say::CODE_HINT,
-            None => say::CODE_EITHER_HINT,
-        }),
+        hint: Some(&hint),
         digits: product.code_digits(),
         use_for: CodeUse::Typed,
         wrong: at_field.as_deref(),

@@ -15,7 +15,7 @@ use crate::desk::{Desk, Note, Tone};
 use crate::door;
 use crate::forms::{self, CodeField, CodeUse, tick};
 use crate::guest::Guest;
-use crate::icons::{Icon, icon, small};
+use crate::icons::{Icon, icon};
 use crate::layout::{Page, Place, row, spoken_note};
 use crate::refusal;
 use crate::words::{self, add, device as device_words, fields as say};
@@ -361,7 +361,7 @@ fn code_page(guest: &Guest, device: &Device, error: Option<&AppError>) -> Page {
             @if obvious { (tick("obvious", add::OBVIOUS, None, false)) }
             button."button main" data-doing=(say::CHANGING) { span { (say::CHANGE_CODE) } }
         }
-        p."soft small" { (small(Icon::Alert)) (say::CODE_CHANGED_TEXT) }
+        p."soft small" { (say::CODE_CHANGED_TEXT) }
     };
     let (general, _) = say::page(SettingsPage::General);
     Page::new(Place::Devices, say::SECURITY_CODE, body)

@@ -35,8 +35,6 @@ pub(crate) const THREE_TRIES: &str =
     "The third wrong code ends the pairing: then hold the button again.";
 pub(crate) const REDEEM_INSTEAD: &str = "When somebody sent you a link or a picture";
 pub(crate) const CODE_CHOOSE: &str = "Choose its security code";
-pub(crate) const CODE_CHOOSE_HINT: &str =
-    "Six digits, not all zero. The lock is new: what you type becomes its code.";
 pub(crate) const CODE_NOTE: &str = "Note the code down. Connecting anything new asks for it, even when it is remembered, and only a factory reset helps when it is lost.";
 pub(crate) const OBVIOUS: &str = "Use this code although it is easy to guess";
 pub(crate) const CONNECTING: &str = "Connecting …";
@@ -98,6 +96,13 @@ pub(crate) fn may_use(name: &str) -> String {
 /// How the chosen code is shown a last time.
 pub(crate) fn code_is(code: &str) -> String {
     format!("The code is {code}.")
+}
+
+/// For a lock that has no code yet.
+pub(crate) fn code_choose_hint(example: &str) -> String {
+    format!(
+        "Six digits. The lock is new: what you type becomes its code. Hard to guess would be {example}."
+    )
 }
 
 /// What the code is for.

@@ -179,7 +179,10 @@ pub(crate) fn detail(entry: &LogEntry) -> Option<String> {
                 Trigger::Unknown => "",
             };
             // Where nobody is named, the sentence above says how already.
-            (Some(how).filter(|how| !how.is_empty() && !entry.who.is_empty()), *completion)
+            (
+                Some(how).filter(|how| !how.is_empty() && !entry.who.is_empty()),
+                *completion,
+            )
         }
         LogEvent::Keypad {
             source, completion, ..

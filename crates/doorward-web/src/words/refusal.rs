@@ -2,9 +2,9 @@
 
 use core::time::Duration;
 
-use doorward_app::{ActionFailure, CodeProblem, Denied, Lift};
+use doorward_app::{ActionFailure, CodeProblem, Denied, Lift, spoken};
 
-use super::{count, span};
+use super::count;
 
 pub(crate) const WRONG_CODE: &str = "This is not the right security code";
 pub(crate) const REMEMBERED_WRONG: &str = "The remembered code no longer works";
@@ -59,7 +59,7 @@ pub(crate) fn wait(wait: Option<Duration>) -> String {
         Some(wait) => {
             format!(
                 "The lock takes no code for another {}, counted while it has power.",
-                span(wait.as_secs().max(1))
+                spoken(wait)
             )
         }
         None => "The lock takes no code now.".to_owned(),
