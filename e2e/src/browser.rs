@@ -264,6 +264,38 @@ impl Browser {
             .map(drop)
     }
 
+    /// Puts the finger on an element and leaves it there, until [`Browser::lets_go`].
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn holds(&self, element: &Element) -> Result<()> {
+        let moves = json!([
+            {"type": "pointerMove", "duration": 0, "origin": handle(element), "x": 0, "y": 0},
+            {"type": "pointerDown", "button": 0},
+        ]);
+        let finger = json!({"type": "pointer", "id": "finger", "parameters": {"pointerType": "mouse"}, "actions": moves});
+        self.post("/actions", &json!({"actions": [finger]}))
+            .map(drop)
+    }
+
+    /// Keeps a key pressed, until [`Browser::lets_go`].
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn holds_key(&self, key: &str) -> Result<()> {
+        let keys =
+            json!({"type": "key", "id": "keys", "actions": [{"type": "keyDown", "value": key}]});
+        self.post("/actions", &json!({"actions": [keys]})).map(drop)
+    }
+
+    /// Lets go of everything held.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn lets_go(&self) -> Result<()> {
+        call(&self.authority, "DELETE", &self.path("/actions"), None).map(drop)
+    }
+
     /// What follows happens inside the frame a CSS selector finds; `None` leaves all frames.
     ///
     /// # Errors
@@ -362,6 +394,14 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         let _ = call(&self.authority, "DELETE", &self.path(""), None);
+    }
+}
+
+impl Element {
+    /// As an argument of a script.
+    #[must_use]
+    pub fn handle(&self) -> Value {
+        handle(self)
     }
 }
 

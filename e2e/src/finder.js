@@ -11,6 +11,13 @@ const labels = element => [
     .map(id => document.getElementById(id)?.textContent),
   ...[...(element.labels ?? [])].map(label => label.innerText),
 ];
+// Nothing lies over it where a finger would touch it.
+const reachable = element => {
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const box = element.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return !!top && (element.contains(top) || top.contains(element) || top.labels?.[0] === element);
+};
 const press = () => [...document.querySelectorAll(
   'button, a[href], summary, label, [role=button], [role=switch], [role=tab], input[type=submit]')]
   .filter(visible)
@@ -21,7 +28,8 @@ const fill = () => [...document.querySelectorAll('input:not([type=hidden]), sele
 const candidates = (kind === 'press' ? press() : fill())
   .map(([element, texts]) => [element, texts.map(simple).filter(Boolean)]);
 for (const fits of [text => text === wanted, text => text.startsWith(wanted), text => text.includes(wanted)]) {
-  const hit = candidates.find(([, texts]) => texts.some(fits));
-  if (hit) return hit[0];
+  const hits = candidates.filter(([, texts]) => texts.some(fits)).map(([element]) => element);
+  const free = hits.find(reachable);
+  if (free) return free;
 }
 return null;

@@ -10,12 +10,16 @@
 
 mod browser;
 mod driver;
+mod home;
 mod http;
+mod person;
 mod program;
 mod wait;
 
 pub use browser::{Browser, Element, Look};
 pub use driver::Driver;
+pub use home::{Home, Product, bytes_below};
 pub use http::{Answer, request};
+pub use person::Person;
 pub use program::{Demo, Device, Phone, Program};
 pub use wait::{PATIENCE, until};

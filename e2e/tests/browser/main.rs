@@ -1,3 +1,11 @@
-//! The program in a real browser. Run by `cargo xtask test`, or `cargo xtask browser` alone.
+//! The program in a real browser, as people use it. Run by `cargo xtask test`, or `cargo xtask browser` alone.
+//!
+//! The locks' time is advanced over the workbench's API; what takes real time is polled with a bound.
 
-mod tools;
+mod areas;
+mod code;
+mod doors;
+mod reset;
+mod separate;
+mod set_up;
+mod workbench;

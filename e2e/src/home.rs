@@ -1,0 +1,206 @@
+//! The virtual home with its people: a demo, and a browser for each phone.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::browser::Look;
+use crate::driver::Driver;
+use crate::person::Person;
+use crate::program::{Demo, Device};
+use crate::wait::until;
+
+/// Digits of a code that is right, one that comes after it, and wrong ones that are none of the obvious.
+#[derive(Clone, Copy, Debug)]
+pub struct Product {
+    /// The word of the command line and the workbench.
+    pub model: &'static str,
+    /// What pages call it.
+    pub title: &'static str,
+    /// The first code; begins with zeros, as codes may.
+    pub code: &'static str,
+    /// The code it is changed to.
+    pub next_code: &'static str,
+    /// Codes that were never right.
+    pub wrong: [&'static str; 5],
+}
+
+impl Product {
+    /// Four digits, optional.
+    pub const SMART_LOCK: Self = Self {
+        model: "smart-lock",
+        title: "Smart Lock",
+        code: "0548",
+        next_code: "7306",
+        wrong: ["4071", "8259", "6193", "3748", "9526"],
+    };
+    /// Six digits, mandatory.
+    pub const ULTRA: Self = Self {
+        model: "ultra",
+        title: "Smart Lock Ultra",
+        code: "000548",
+        next_code: "730614",
+        wrong: ["407182", "825936", "619347", "374815", "952681"],
+    };
+}
+
+/// A demo over a folder of its own, and the driver of its browsers.
+#[derive(Debug)]
+pub struct Home {
+    demo: Option<Demo>,
+    driver: Driver,
+    data: TempDir,
+}
+
+impl Home {
+    /// A new home.
+    ///
+    /// # Errors
+    /// When demo or driver do not start.
+    pub fn new() -> Result<Self> {
+        let data = tempfile::tempdir()?;
+        let demo = Demo::start(data.path())?;
+        Ok(Self {
+            demo: Some(demo),
+            driver: Driver::start()?,
+            data,
+        })
+    }
+
+    /// The running demo.
+    ///
+    /// # Panics
+    /// Between a failed restart and the end of the test.
+    #[must_use]
+    pub fn demo(&self) -> &Demo {
+        self.demo.as_ref().expect("the demo was restarted well")
+    }
+
+    /// Ends the demo, by Ctrl-C or as a power cut does, and starts it again over the same folder.
+    ///
+    /// # Errors
+    /// When it does not end or start.
+    pub fn restart(&mut self, gently: bool) -> Result<()> {
+        match self.demo.take() {
+            Some(demo) if gently => demo.interrupt()?,
+            // Dropping kills.
+            other => drop(other),
+        }
+        self.demo = Some(Demo::start(self.data.path())?);
+        Ok(())
+    }
+
+    /// A browser of nobody.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn browser(&self, look: Look) -> Result<crate::Browser> {
+        self.driver.browser(look)
+    }
+
+    /// A person with a phone of the demo in the hand, signed in.
+    ///
+    /// # Errors
+    /// As the driver says, or when there is no such phone.
+    pub fn person(&self, profile: &str) -> Result<Person> {
+        let phone = self.demo().phone(profile)?;
+        Person::new(profile, &phone.url, self.driver.browser(Look::PHONE)?)
+    }
+
+    /// The hands at a product.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn device(&self, product: &Product) -> Result<Device> {
+        self.demo().device(product.model)
+    }
+
+    /// Where the lock of a product keeps everything.
+    #[must_use]
+    pub fn device_folder(&self, product: &Product) -> PathBuf {
+        self.data.path().join("devices").join(product.model)
+    }
+}
+
+impl Device {
+    /// Holds the button for five seconds; the lock's time passes at once.
+    ///
+    /// # Errors
+    /// When the workbench refuses.
+    pub fn opens_pairing(&self) -> Result<()> {
+        self.does("button", &json!({"hold_ms": 5000}))?;
+        self.passes(6)?;
+        self.shows("ring", &json!("steady"))
+    }
+
+    /// Lets time pass at the lock.
+    ///
+    /// # Errors
+    /// When the workbench refuses.
+    pub fn passes(&self, seconds: u64) -> Result<()> {
+        self.does("time", &json!({"advance_s": seconds}))
+    }
+
+    /// Waits until the workbench tells `value` of `name`.
+    ///
+    /// # Errors
+    /// When it does not come true.
+    pub fn shows(&self, name: &str, value: &Value) -> Result<()> {
+        until(&format!("{name} {value} at the {}", self.model), || {
+            let state = self.state()?;
+            Ok((state[name] == *value).then_some(()))
+        })
+    }
+
+    /// Performs the whole gesture of a factory reset.
+    ///
+    /// # Errors
+    /// When a step does not show what it must.
+    pub fn is_reset_by_hand(&self) -> Result<()> {
+        self.does("batteries", &json!({"inserted": false}))?;
+        self.begins_reset()?;
+        self.confirms_reset()
+    }
+
+    /// With the batteries out: the gesture up to the fast blinking.
+    ///
+    /// # Errors
+    /// When a step does not show what it must.
+    pub fn begins_reset(&self) -> Result<()> {
+        self.does("button", &json!({"down": true}))?;
+        self.does("batteries", &json!({"inserted": true}))?;
+        self.passes(11)?;
+        self.shows("ring", &json!("fast"))?;
+        self.does("button", &json!({"down": false}))
+    }
+
+    /// The press that confirms it.
+    ///
+    /// # Errors
+    /// When the lock is not as new afterwards.
+    pub fn confirms_reset(&self) -> Result<()> {
+        self.does("button", &json!({"hold_ms": 100}))?;
+        self.passes(3)?;
+        self.shows("set_up", &json!(false))
+    }
+}
+
+/// Every file below a folder, with its bytes.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn bytes_below(folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(bytes_below(&path)?);
+        } else {
+            let bytes = std::fs::read(&path)?;
+            found.push((path, bytes));
+        }
+    }
+    Ok(found)
+}

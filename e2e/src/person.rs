@@ -1,0 +1,191 @@
+//! Somebody with a phone in the hand: what people do with the app, by the words on its pages.
+
+use core::ops::Deref;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::browser::Browser;
+use crate::home::Product;
+use crate::program::Device;
+
+/// A person and the app in the browser.
+#[derive(Debug)]
+pub struct Person {
+    profile: String,
+    origin: String,
+    browser: Browser,
+}
+
+impl Deref for Person {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.browser
+    }
+}
+
+impl Person {
+    /// Signs in with a fresh link.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn new(profile: &str, link: &str, browser: Browser) -> Result<Self> {
+        browser.open(link)?;
+        let address = browser.address()?;
+        let origin = address.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        Ok(Self {
+            profile: profile.to_owned(),
+            origin,
+            browser,
+        })
+    }
+
+    /// Where the app's pages are, `http://HOST:PORT`.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Opens the first page.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn goes_home(&self) -> Result<()> {
+        self.open(&format!("{}/", self.origin))
+    }
+
+    /// Chooses an entry behind the three yellow bars.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn menu(&self, entry: &str) -> Result<()> {
+        self.press("Open the menu")?;
+        self.press(entry)
+    }
+
+    /// Adds a device up to the form that connects: menu, product, button, found.
+    ///
+    /// # Errors
+    /// When a step does not come.
+    pub fn finds(&self, product: &Product, device: &Device) -> Result<()> {
+        self.menu("Add device")?;
+        self.press(product.title)?;
+        self.see("Hold the button")?;
+        device.opens_pairing()?;
+        self.see("Ready to connect")?;
+        self.press("Connect")
+    }
+
+    /// Sets a new device up with a code, and leaves it called `name`.
+    ///
+    /// # Errors
+    /// When a step does not come.
+    pub fn sets_up(
+        &self,
+        product: &Product,
+        device: &Device,
+        name: &str,
+        code: &str,
+    ) -> Result<()> {
+        self.finds(product, device)?;
+        if product.code.len() == 6 {
+            self.fill("Choose its security code", code)?;
+        }
+        self.fill("Name of the lock in this app", name)?;
+        self.fill("Your name", &format!("Phone of {}", self.profile))?;
+        self.press("Connect")?;
+        if product.code.len() == 4 {
+            self.press("Choose my own")?;
+            self.fill("Your code", code)?;
+            self.press("Use my code")?;
+            self.see("The security code is set")?;
+        }
+        self.see("Note")
+    }
+
+    /// Opens a device's own page from the first page.
+    ///
+    /// # Errors
+    /// When there is no such device.
+    pub fn opens(&self, name: &str) -> Result<()> {
+        self.goes_home()?;
+        self.press(&format!("Settings of {name}"))?;
+        self.see("Lock Permissions")
+    }
+
+    /// Opens an area of a device, up to the question for the code or the area itself.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn opens_area(&self, name: &str, area: &str) -> Result<()> {
+        self.opens(name)?;
+        self.press(area)
+    }
+
+    /// Answers the question for the code.
+    ///
+    /// # Errors
+    /// When it is not asked.
+    pub fn types_code(&self, code: &str, remember: bool) -> Result<()> {
+        self.fill("Security code", code)?;
+        if remember {
+            self.press("Remember security code")?;
+        }
+        self.press("Open")
+    }
+
+    /// Invites somebody to a device, with the code, and says the link.
+    ///
+    /// # Errors
+    /// When a step does not come.
+    pub fn invites(&self, name: &str, code: &str, guest: &str) -> Result<String> {
+        self.opens_area(name, "Lock Permissions")?;
+        if !self.offers("Invite somebody")? {
+            self.types_code(code, false)?;
+        }
+        self.press("Invite somebody")?;
+        self.fill("Whose phone?", guest)?;
+        self.press("Make the invitation")?;
+        self.see("Invitation for")?;
+        self.css("#link")?;
+        let link = self.run(
+            "return document.getElementById('link').textContent.trim()",
+            &[],
+        )?;
+        let link = link
+            .as_str()
+            .context("no link on the page of the invitation")?;
+        Ok(link.to_owned())
+    }
+
+    /// Redeems an invitation.
+    ///
+    /// # Errors
+    /// When it does not work.
+    pub fn redeems(&self, link: &str) -> Result<()> {
+        self.menu("Redeem invitation")?;
+        self.fill("Invitation", link)?;
+        self.press("Redeem")?;
+        self.see("You can now use")
+    }
+}
+
+impl Drop for Person {
+    /// A failing test leaves a picture of what this person saw.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        let Some(folder) = std::env::var_os("DOORWARD_PICTURES").map(PathBuf::from) else {
+            return;
+        };
+        let test = std::thread::current()
+            .name()
+            .unwrap_or("test")
+            .replace("::", "-");
+        let _ = self
+            .browser
+            .picture(true, &folder.join(format!("{test}-{}.png", self.profile)));
+    }
+}
