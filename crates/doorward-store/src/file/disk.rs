@@ -41,6 +41,9 @@ pub trait DiskFile: Debug + Send + Sync {
 pub trait Disk: Debug + Send {
     /// Opens the file; creates it, if `create`. `None` if it does not exist.
     ///
+    /// What is read from it afterwards is what the medium holds, not what an earlier program left in the system's cache
+    /// without flushing it, or what the medium failed to take.
+    ///
     /// # Errors
     /// What the medium says.
     fn open(&self, name: &str, create: bool) -> io::Result<Option<Arc<dyn DiskFile>>>;
@@ -85,7 +88,10 @@ impl Disk for Folder {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         match options.open(self.path.join(name)) {
-            Ok(file) => Ok(Some(Arc::new(RealFile(file)))),
+            Ok(file) => {
+                settle(&file)?;
+                Ok(Some(Arc::new(RealFile(file))))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound && !create => Ok(None),
             Err(error) => Err(error),
         }
@@ -118,6 +124,15 @@ impl Disk for Folder {
     fn describe(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
+}
+
+/// Flushes what a killed program left in the system's cache, then has the rest of the cache dropped: after a flush that
+/// failed, Linux shows pages the medium never took. The second half is advice; file systems without it are not worse off.
+fn settle(file: &File) -> io::Result<()> {
+    file.sync_data()?;
+    #[cfg(target_os = "linux")]
+    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
+    Ok(())
 }
 
 #[derive(Debug)]
@@ -170,31 +185,5 @@ impl DiskFile for RealFile {
 
     fn sync(&self) -> io::Result<()> {
         self.0.sync_data()
-    }
-}
-
-/// Adapts a file of the folder to what redb asks for.
-#[derive(Debug)]
-pub(super) struct RedbFile(pub(super) Arc<dyn DiskFile>);
-
-impl redb::StorageBackend for RedbFile {
-    fn len(&self) -> io::Result<u64> {
-        self.0.length()
-    }
-
-    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        self.0.read_at(offset, out)
-    }
-
-    fn set_len(&self, len: u64) -> io::Result<()> {
-        self.0.set_len(len)
-    }
-
-    fn sync_data(&self) -> io::Result<()> {
-        self.0.sync()
-    }
-
-    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        self.0.write_at(offset, data)
     }
 }

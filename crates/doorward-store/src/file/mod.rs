@@ -18,7 +18,10 @@
     reason = "the error enums of std and redb are not ours and may grow"
 )]
 
+mod backend;
 mod disk;
+mod folder;
+mod manifest;
 mod open_error;
 mod records;
 mod seal;
@@ -41,15 +44,13 @@ pub use open_error::OpenError;
 
 use crate::{Change, Key, Ledger, LedgerRecord, Record, StateStore, StoreError, Table};
 use alloc::{boxed::Box, format, string::String, vec};
-use disk::{Folder, LOCK_FILE};
+use disk::Folder;
+use folder::FolderGuard;
 use records::Records;
 use seal::{ROOT_BLOCK, RootKey};
 use slots::Slots;
-use std::{
-    fs::{File, TryLockError},
-    io,
-    path::Path,
-};
+use std::{io, path::Path};
+use zeroize::Zeroizing;
 
 const VERSION_FILE: &str = "VERSION";
 const ROOT_FILE: &str = "root.key";
@@ -86,9 +87,13 @@ impl FileStore {
     /// [`OpenError`] says which path is the matter and what to do. What cannot be read is never taken for a new folder.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         let failed = |error: io::Error| OpenError::from_io(folder, &error);
-        make_private_folder(folder).map_err(failed)?;
+        folder::make_private(folder).map_err(failed)?;
         let guard = FolderGuard::take(folder)?;
-        let mut store = Self::open_on(Folder::new(folder))?;
+        let disk = Folder::new(folder);
+        if is_empty(disk.as_ref())? {
+            folder::take_over(folder).map_err(failed)?;
+        }
+        let mut store = Self::open_on(disk)?;
         store._guard = Some(guard);
         Ok(store)
     }
@@ -98,29 +103,33 @@ impl FileStore {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_on(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
-        let exists = |name: &str| {
-            disk.open(name, false)
-                .map(|file| file.is_some())
-                .map_err(|error| OpenError::from_io(&disk.describe(name), &error))
-        };
-        if exists(RESET)? {
+        // A program killed before it flushed the names leaves markers that look removed and may come back with the power.
+        disk.sync_names()
+            .map_err(|error| OpenError::from_io(&disk.describe(""), &error))?;
+        let version = check_version(disk.as_ref());
+        if let Err(newer @ OpenError::Newer { .. }) = version {
+            return Err(newer);
+        }
+        if exists(disk.as_ref(), RESET)? {
             Self::reset(disk)
-        } else if exists(CREATING)? || is_empty(disk.as_ref())? {
+        } else if exists(disk.as_ref(), CREATING)? || is_empty(disk.as_ref())? {
             Self::create(disk)
         } else {
+            version?;
             Self::open_existing(disk)
         }
     }
 
     fn open_existing(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
-        check_version(disk.as_ref())?;
         let corrupt = |name: &str, error: StoreError| OpenError::new(&disk.describe(name), error);
         let present = |name: &str| {
             disk.open(name, false)
                 .map_err(|error| OpenError::from_io(&disk.describe(name), &error))?
-                .ok_or_else(|| corrupt(name, StoreError::Corrupt))
+                .ok_or_else(|| OpenError::Missing {
+                    path: disk.describe(name),
+                })
         };
-        let mut block = vec![0; ROOT_BLOCK];
+        let mut block = Zeroizing::new(vec![0; ROOT_BLOCK]);
         present(ROOT_FILE)?
             .read_at(0, &mut block)
             .map_err(|error| corrupt(ROOT_FILE, refusal(error)))?;
@@ -196,10 +205,13 @@ impl StateStore for FileStore {
     }
 
     fn erase(&mut self) -> Result<(), StoreError> {
-        if self.parts.is_none() {
-            return Err(StoreError::Poisoned);
+        if let Err(error) = mark(self.disk.as_ref(), RESET) {
+            // While the intent may stand, nothing may be acknowledged: the next start would destroy it.
+            if unmark(self.disk.as_ref(), RESET).is_err() {
+                self.parts = None;
+            }
+            return Err(error);
         }
-        mark(self.disk.as_ref(), RESET)?;
         // From here on there is no way back: the next start would finish what fails below.
         self.parts = None;
         self.parts = Some(destroy_and_populate(self.disk.as_ref())?);
@@ -274,6 +286,12 @@ fn unmark(disk: &dyn Disk, name: &str) -> Result<(), StoreError> {
         .map_err(refusal)
 }
 
+fn exists(disk: &dyn Disk, name: &str) -> Result<bool, OpenError> {
+    disk.open(name, false)
+        .map(|file| file.is_some())
+        .map_err(|error| OpenError::from_io(&disk.describe(name), &error))
+}
+
 fn is_empty(disk: &dyn Disk) -> Result<bool, OpenError> {
     disk.is_empty()
         .map_err(|error| OpenError::from_io(&disk.describe(""), &error))
@@ -283,6 +301,11 @@ fn check_version(disk: &dyn Disk) -> Result<(), OpenError> {
     let path = disk.describe(VERSION_FILE);
     let failed = |error: io::Error| OpenError::from_io(&path, &error);
     let Some(file) = disk.open(VERSION_FILE, false).map_err(failed)? else {
+        for name in [ROOT_FILE, LEDGER_FILE, STATE_FILE] {
+            if exists(disk, name)? {
+                return Err(OpenError::Missing { path });
+            }
+        }
         return Err(OpenError::NotOurs {
             path: disk.describe(""),
         });
@@ -302,39 +325,6 @@ fn check_version(disk: &dyn Disk) -> Result<(), OpenError> {
             known: VERSION,
         }),
         _ => Err(OpenError::new(&path, StoreError::Corrupt)),
-    }
-}
-
-fn make_private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Keeps other programs out of the folder while it lives.
-#[derive(Debug)]
-struct FolderGuard {
-    _file: File,
-}
-
-impl FolderGuard {
-    fn take(folder: &Path) -> Result<Self, OpenError> {
-        let failed = |error: io::Error| OpenError::from_io(folder, &error);
-        let mut options = std::fs::OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(folder.join(LOCK_FILE)).map_err(failed)?;
-        // The operating system frees the lock when the file is closed, however this program ends.
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(OpenError::InUse {
-                path: folder.into(),
-            }),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
-        }
     }
 }
 

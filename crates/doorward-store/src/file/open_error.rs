@@ -33,6 +33,16 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
+    /// Part of a lock's folder is gone.
+    Missing {
+        /// The file that should be there.
+        path: PathBuf,
+    },
+    /// What was given as a folder is something else.
+    NotAFolder {
+        /// What it is called.
+        path: PathBuf,
+    },
     /// The operating system does not let this program at it.
     Denied {
         /// The file or folder.
@@ -73,6 +83,9 @@ impl OpenError {
             }
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },
             io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => Self::Corrupt { path },
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+                Self::NotAFolder { path }
+            }
             kind => Self::Io { path, kind },
         }
     }
@@ -99,6 +112,16 @@ impl fmt::Display for OpenError {
             Self::Corrupt { path } => write!(
                 f,
                 "{} is damaged and was left as it is; put a backup of the whole folder back, or set the lock up again in a new data folder",
+                path.display()
+            ),
+            Self::Missing { path } => write!(
+                f,
+                "{} is missing and was not made anew; put a backup of the whole folder back, or set the lock up again in a new data folder",
+                path.display()
+            ),
+            Self::NotAFolder { path } => write!(
+                f,
+                "{} is not a folder; give another data folder",
                 path.display()
             ),
             Self::Denied { path } => write!(

@@ -1,17 +1,21 @@
 //! The records on a disk: redb with two-phase commits, every value sealed and bound to its key.
 
 use super::{
-    disk::{DiskFile, RedbFile},
+    backend::{FrozenFile, LiveFile},
+    disk::DiskFile,
+    manifest::Manifest,
     refusal,
     seal::{RootKey, Sealer},
 };
 use crate::{Change, Key, MAX_RECORD, Record, StoreError, Table};
 use alloc::{sync::Arc, vec::Vec};
-use redb::{Database, ReadableDatabase, TableDefinition};
+use core::sync::atomic::{AtomicBool, Ordering};
+use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition};
 
 const RECORDS: TableDefinition<'_, [u8; 5], &[u8]> = TableDefinition::new("records");
-/// No table has the number 0: this key proves that the database belongs to the root key, and is not a new, empty one.
-const SEAL_OF_EPOCH: [u8; 5] = [0; 5];
+/// No table has the number 0: under this key stands the sealed [`Manifest`], which proves that the database belongs to the
+/// root key, and that no record was lost from it.
+const MANIFEST: [u8; 5] = [0; 5];
 /// Enough for the hot pages of a lock; a device may have little memory.
 const CACHE_BYTES: usize = 512 * 1024;
 
@@ -19,40 +23,56 @@ const CACHE_BYTES: usize = 512 * 1024;
 pub(super) struct Records {
     file: Arc<dyn DiskFile>,
     sealer: Sealer,
-    /// `None` after a failed write: opened anew, and repaired, before the next use.
-    database: Option<Database>,
+    view: View,
+    flush_failed: Arc<AtomicBool>,
+}
+
+/// How the file is seen at the moment.
+#[derive(Debug)]
+enum View {
+    Live(Opened),
+    /// After a failed write, while the disk takes none: reads go on.
+    Frozen(Opened),
+    /// After a failed write: opened anew before the next use.
+    Closed,
+}
+
+#[derive(Debug)]
+struct Opened {
+    database: Database,
+    manifest: Manifest,
 }
 
 impl Records {
     /// Makes an empty database in a new, empty file.
     pub(super) fn create(file: Arc<dyn DiskFile>, root: &RootKey) -> Result<Self, StoreError> {
-        let sealer = root.sealer(b"records")?;
-        let epoch = sealer.seal(&SEAL_OF_EPOCH, b"doorward")?;
-        let mut records = Self {
-            file,
-            sealer,
-            database: None,
+        let mut records = Self::closed(file, root)?;
+        let live = LiveFile {
+            file: Arc::clone(&records.file),
+            flush_failed: Arc::clone(&records.flush_failed),
         };
-        records.open_database()?;
-        records.write(|table| table.insert(&SEAL_OF_EPOCH, epoch.as_slice()).map(|_| ()))?;
+        records.view = View::Live(Opened {
+            database: database(live, Contents::New)?,
+            manifest: Manifest::default(),
+        });
+        records.write(&[])?;
         Ok(records)
     }
 
     /// Opens a database made before.
     pub(super) fn open(file: Arc<dyn DiskFile>, root: &RootKey) -> Result<Self, StoreError> {
-        // An empty file would quietly become a new database.
-        if file.length().map_err(refusal)? == 0 {
-            return Err(StoreError::Corrupt);
-        }
-        let mut records = Self {
+        let mut records = Self::closed(file, root)?;
+        records.view = View::Live(records.open_live()?);
+        Ok(records)
+    }
+
+    fn closed(file: Arc<dyn DiskFile>, root: &RootKey) -> Result<Self, StoreError> {
+        Ok(Self {
             file,
             sealer: root.sealer(b"records")?,
-            database: None,
-        };
-        records.open_database()?;
-        let epoch = records.value(SEAL_OF_EPOCH)?.ok_or(StoreError::Corrupt)?;
-        records.sealer.open(&SEAL_OF_EPOCH, &epoch)?;
-        Ok(records)
+            view: View::Closed,
+            flush_failed: Arc::default(),
+        })
     }
 
     pub(super) fn read(&mut self, key: Key) -> Result<Option<Record>, StoreError> {
@@ -67,6 +87,9 @@ impl Records {
     }
 
     pub(super) fn apply(&mut self, changes: &[Change<'_>]) -> Result<(), StoreError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
         let mut steps = Vec::with_capacity(changes.len());
         for change in changes {
             steps.push(match *change {
@@ -81,22 +104,7 @@ impl Records {
                 Change::DeleteTable(table) => Step::DeleteTable(table),
             });
         }
-        self.write(|records| {
-            for step in &steps {
-                match step {
-                    Step::Put(place, sealed) => {
-                        records.insert(place, sealed.as_slice())?;
-                    }
-                    Step::Delete(place) => {
-                        records.remove(place)?;
-                    }
-                    Step::DeleteTable(table) => {
-                        records.retain_in(bounds(*table, None, None), |_, _| false)?;
-                    }
-                }
-            }
-            Ok(())
-        })
+        self.write(&steps)
     }
 
     pub(super) fn next(
@@ -130,12 +138,7 @@ impl Records {
     }
 
     pub(super) fn count(&mut self, table: Table) -> Result<u32, StoreError> {
-        let records = self.table()?;
-        let count = records
-            .range(bounds(table, None, None))
-            .map_err(storage)?
-            .count();
-        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+        Ok(self.readable()?.manifest.count(table))
     }
 
     /// The sealed bytes of a record.
@@ -144,10 +147,21 @@ impl Records {
         self.value(key.to_bytes())?.ok_or(StoreError::Corrupt)
     }
 
-    /// Puts sealed bytes somewhere, as somebody with access to the disk could.
+    /// Puts sealed bytes somewhere, or removes what is there, as somebody with access to the disk could.
     #[cfg(test)]
-    pub(super) fn plant(&mut self, key: Key, sealed: &[u8]) -> Result<(), StoreError> {
-        self.write(|table| table.insert(&key.to_bytes(), sealed).map(|_| ()))
+    pub(super) fn plant(&mut self, key: Key, sealed: Option<&[u8]>) {
+        let View::Live(opened) = &mut self.view else {
+            panic!("the database is closed")
+        };
+        let writing = opened.database.begin_write().unwrap();
+        {
+            let mut table = writing.open_table(RECORDS).unwrap();
+            match sealed {
+                Some(sealed) => drop(table.insert(&key.to_bytes(), sealed).unwrap()),
+                None => drop(table.remove(&key.to_bytes()).unwrap()),
+            }
+        }
+        writing.commit().unwrap();
     }
 
     fn value(&mut self, place: [u8; 5]) -> Result<Option<Vec<u8>>, StoreError> {
@@ -155,46 +169,57 @@ impl Records {
         Ok(value.map(|value| value.value().to_vec()))
     }
 
-    fn table(&mut self) -> Result<redb::ReadOnlyTable<[u8; 5], &'static [u8]>, StoreError> {
-        let reading = self
-            .open_database()?
-            .begin_read()
-            .map_err(|error| match error {
-                redb::TransactionError::Storage(error) => storage(error),
-                _ => StoreError::Io,
-            })?;
-        reading.open_table(RECORDS).map_err(|error| match error {
-            redb::TableError::Storage(error) => storage(error),
-            _ => StoreError::Corrupt,
-        })
+    fn table(&mut self) -> Result<ReadOnlyRecords, StoreError> {
+        table(&self.readable()?.database)
     }
 
-    fn write(
-        &mut self,
-        change: impl FnOnce(
-            &mut redb::Table<'_, [u8; 5], &'static [u8]>,
-        ) -> Result<(), redb::StorageError>,
-    ) -> Result<(), StoreError> {
-        let outcome = write(self.open_database()?, change);
-        if matches!(outcome, Err(StoreError::Io | StoreError::Full)) {
-            // redb refuses everything after a failed write; opening anew repairs from what is on the disk.
-            self.database = None;
+    fn write(&mut self, steps: &[Step]) -> Result<(), StoreError> {
+        if self.flush_failed.load(Ordering::Acquire) {
+            return Err(StoreError::Poisoned);
         }
-        outcome
+        let opened = match core::mem::replace(&mut self.view, View::Closed) {
+            View::Live(opened) => opened,
+            View::Frozen(_) | View::Closed => self.open_live()?,
+        };
+        match write(&opened, &self.sealer, steps) {
+            Ok(manifest) => {
+                self.view = View::Live(Opened { manifest, ..opened });
+                Ok(())
+            }
+            // redb refuses everything after a failed write. The view stays closed; opening anew repairs it.
+            Err(error) => Err(error),
+        }
     }
 
-    fn open_database(&mut self) -> Result<&Database, StoreError> {
-        let database = match self.database.take() {
-            Some(database) => database,
-            None => redb::Builder::new()
-                .set_cache_size(CACHE_BYTES)
-                .create_with_backend(RedbFile(Arc::clone(&self.file)))
-                .map_err(|error| match error {
-                    redb::DatabaseError::Storage(error) => storage(error),
-                    _ => StoreError::Corrupt,
-                })?,
+    /// The database for reading, if need be without writing.
+    fn readable(&mut self) -> Result<&Opened, StoreError> {
+        if matches!(self.view, View::Closed) {
+            let live = if self.flush_failed.load(Ordering::Acquire) {
+                Err(StoreError::Poisoned)
+            } else {
+                self.open_live()
+            };
+            self.view = match live {
+                Ok(opened) => View::Live(opened),
+                Err(StoreError::Corrupt) => return Err(StoreError::Corrupt),
+                Err(_) => {
+                    let frozen = FrozenFile::new(Arc::clone(&self.file)).map_err(refusal)?;
+                    View::Frozen(open_checked(frozen, &self.sealer)?)
+                }
+            };
+        }
+        match &self.view {
+            View::Live(opened) | View::Frozen(opened) => Ok(opened),
+            View::Closed => Err(StoreError::Io),
+        }
+    }
+
+    fn open_live(&self) -> Result<Opened, StoreError> {
+        let live = LiveFile {
+            file: Arc::clone(&self.file),
+            flush_failed: Arc::clone(&self.flush_failed),
         };
-        Ok(self.database.insert(database))
+        open_checked(live, &self.sealer)
     }
 }
 
@@ -202,6 +227,59 @@ enum Step {
     Put([u8; 5], Vec<u8>),
     Delete([u8; 5]),
     DeleteTable(Table),
+}
+
+/// Whether a file without contents is what is expected, or what is left of one that was damaged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Contents {
+    New,
+    Existing,
+}
+
+fn database(backend: impl StorageBackend, contents: Contents) -> Result<Database, StoreError> {
+    // redb makes a new database of an empty file.
+    if contents == Contents::Existing && backend.len().map_err(refusal)? == 0 {
+        return Err(StoreError::Corrupt);
+    }
+    redb::Builder::new()
+        .set_cache_size(CACHE_BYTES)
+        // Without this redb trusts a file that was closed in good order, and may panic if it was damaged since.
+        .set_check_integrity_on_open(true)
+        .create_with_backend(backend)
+        .map_err(|error| match error {
+            redb::DatabaseError::Storage(error) => storage(error),
+            _ => StoreError::Corrupt,
+        })
+}
+
+/// Opens a database made before, and holds its records against the manifest.
+fn open_checked(backend: impl StorageBackend, sealer: &Sealer) -> Result<Opened, StoreError> {
+    let database = database(backend, Contents::Existing)?;
+    let mut manifest = Manifest::default();
+    let mut stored = None;
+    for entry in table(&database)?.iter().map_err(storage)? {
+        let (place, sealed) = entry.map_err(storage)?;
+        match place.value() {
+            MANIFEST => stored = Some(sealed.value().to_vec()),
+            place => manifest.add(sealer, place, sealed.value())?,
+        }
+    }
+    let stored = stored.ok_or(StoreError::Corrupt)?;
+    manifest.check(sealer, MANIFEST, &stored)?;
+    Ok(Opened { database, manifest })
+}
+
+type ReadOnlyRecords = redb::ReadOnlyTable<[u8; 5], &'static [u8]>;
+
+fn table(database: &Database) -> Result<ReadOnlyRecords, StoreError> {
+    let reading = database.begin_read().map_err(|error| match error {
+        redb::TransactionError::Storage(error) => storage(error),
+        _ => StoreError::Io,
+    })?;
+    reading.open_table(RECORDS).map_err(|error| match error {
+        redb::TableError::Storage(error) => storage(error),
+        _ => StoreError::Corrupt,
+    })
 }
 
 type Found<'a> = Result<
@@ -218,27 +296,58 @@ fn id_of(found: Found<'_>) -> Result<u32, StoreError> {
     Ok(u32::from_be_bytes([a, b, c, d]))
 }
 
-fn write(
-    database: &Database,
-    change: impl FnOnce(&mut redb::Table<'_, [u8; 5], &'static [u8]>) -> Result<(), redb::StorageError>,
-) -> Result<(), StoreError> {
-    let mut writing = database.begin_write().map_err(|error| match error {
+/// Does these steps in one transaction; the manifest after them.
+fn write(opened: &Opened, sealer: &Sealer, steps: &[Step]) -> Result<Manifest, StoreError> {
+    let mut writing = opened.database.begin_write().map_err(|error| match error {
         redb::TransactionError::Storage(error) => storage(error),
         _ => StoreError::Io,
     })?;
     // One-phase commits can be confused by crafted contents, and had a recovery that lost commits before redb 4.2.
     writing.set_two_phase_commit(true);
+    let mut manifest = opened.manifest.clone();
     {
-        let mut table = writing.open_table(RECORDS).map_err(|error| match error {
+        let mut records = writing.open_table(RECORDS).map_err(|error| match error {
             redb::TableError::Storage(error) => storage(error),
             _ => StoreError::Corrupt,
         })?;
-        change(&mut table).map_err(storage)?;
+        for step in steps {
+            match step {
+                Step::Put(place, sealed) => {
+                    let old = records.insert(place, sealed.as_slice()).map_err(storage)?;
+                    if let Some(old) = old {
+                        manifest.remove(sealer, *place, old.value())?;
+                    }
+                    manifest.add(sealer, *place, sealed)?;
+                }
+                Step::Delete(place) => {
+                    if let Some(old) = records.remove(place).map_err(storage)? {
+                        manifest.remove(sealer, *place, old.value())?;
+                    }
+                }
+                Step::DeleteTable(table) => {
+                    let mut outcome = Ok(());
+                    records
+                        .retain_in(bounds(*table, None, None), |place, old| {
+                            if outcome.is_ok() {
+                                outcome = manifest.remove(sealer, place, old);
+                            }
+                            false
+                        })
+                        .map_err(storage)?;
+                    outcome?;
+                }
+            }
+        }
+        let sealed = manifest.seal(sealer, MANIFEST)?;
+        records
+            .insert(&MANIFEST, sealed.as_slice())
+            .map_err(storage)?;
     }
     writing.commit().map_err(|error| match error {
         redb::CommitError::Storage(error) => storage(error),
         _ => StoreError::Io,
-    })
+    })?;
+    Ok(manifest)
 }
 
 fn bounds(

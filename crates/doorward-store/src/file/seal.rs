@@ -9,7 +9,7 @@ use chacha20poly1305::{
 use core::fmt;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// The size of the block the root key stands in, in bytes: what disks write in one piece.
 pub(super) const ROOT_BLOCK: usize = 4096;
@@ -35,11 +35,12 @@ impl RootKey {
     }
 
     /// The block as it stands on the disk: magic, key, the first 8 bytes of SHA-256 over both, zeros.
-    pub(super) fn to_block(&self) -> Vec<u8> {
-        let mut block = Vec::with_capacity(ROOT_BLOCK);
+    pub(super) fn to_block(&self) -> Zeroizing<Vec<u8>> {
+        let mut block = Zeroizing::new(Vec::with_capacity(ROOT_BLOCK));
         block.extend_from_slice(MAGIC);
         block.extend_from_slice(&self.0);
-        block.extend_from_slice(&checksum(&block));
+        let sum = checksum(&block);
+        block.extend_from_slice(&sum);
         block.resize(ROOT_BLOCK, 0);
         block
     }
@@ -54,13 +55,23 @@ impl RootKey {
 
     /// The sealer for one purpose.
     pub(super) fn sealer(&self, purpose: &[u8]) -> Result<Sealer, StoreError> {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).map_err(|_| StoreError::Io)?;
-        mac.update(purpose);
-        let mut key = mac.finalize().into_bytes();
-        let cipher = XChaCha20Poly1305::new(&key);
-        key.as_mut_slice().zeroize();
-        Ok(Sealer(cipher))
+        let mut seal_key = hmac(&self.0, &[purpose, b" seal"])?;
+        let cipher = XChaCha20Poly1305::new(seal_key.as_ref().into());
+        seal_key.zeroize();
+        Ok(Sealer {
+            cipher,
+            tag_key: hmac(&self.0, &[purpose, b" tag"])?,
+        })
     }
+}
+
+fn hmac(key: &[u8; 32], parts: &[&[u8]]) -> Result<Zeroizing<[u8; 32]>, StoreError> {
+    // HMAC takes keys of any length.
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).map_err(|_| StoreError::Io)?;
+    for part in parts {
+        mac.update(part);
+    }
+    Ok(Zeroizing::new(mac.finalize().into_bytes().into()))
 }
 
 fn checksum(bytes: &[u8]) -> [u8; 8] {
@@ -70,7 +81,10 @@ fn checksum(bytes: &[u8]) -> [u8; 8] {
 }
 
 /// Seals and opens for one purpose.
-pub(super) struct Sealer(XChaCha20Poly1305);
+pub(super) struct Sealer {
+    cipher: XChaCha20Poly1305,
+    tag_key: Zeroizing<[u8; 32]>,
+}
 
 impl fmt::Debug for Sealer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,7 +98,7 @@ impl Sealer {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).map_err(|_| StoreError::Io)?;
         let sealed = self
-            .0
+            .cipher
             .encrypt(
                 XNonce::from_slice(&nonce),
                 Payload {
@@ -99,9 +113,13 @@ impl Sealer {
     }
 
     /// Opens what [`seal`](Self::seal) made for the same place.
-    pub(super) fn open(&self, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub(super) fn open(
+        &self,
+        place: &[u8],
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         let (nonce, body) = sealed.split_at_checked(NONCE).ok_or(StoreError::Corrupt)?;
-        self.0
+        self.cipher
             .decrypt(
                 XNonce::from_slice(nonce),
                 Payload {
@@ -109,7 +127,13 @@ impl Sealer {
                     aad: place,
                 },
             )
+            .map(Zeroizing::new)
             .map_err(|_| StoreError::Corrupt)
+    }
+
+    /// A tag over sealed bytes at their place. `place` is of fixed length.
+    pub(super) fn tag(&self, place: &[u8; 5], sealed: &[u8]) -> Result<[u8; 32], StoreError> {
+        hmac(&self.tag_key, &[place, sealed]).map(|tag| *tag)
     }
 }
 
@@ -122,7 +146,7 @@ mod tests {
         let root = RootKey::random().unwrap();
         let sealer = root.sealer(b"records").unwrap();
         let sealed = sealer.seal(b"here", b"secret").unwrap();
-        assert_eq!(sealer.open(b"here", &sealed).unwrap(), b"secret");
+        assert_eq!(sealer.open(b"here", &sealed).unwrap().as_slice(), b"secret");
         assert_eq!(sealer.open(b"there", &sealed), Err(StoreError::Corrupt));
         let other = root.sealer(b"ledger").unwrap();
         assert_eq!(other.open(b"here", &sealed), Err(StoreError::Corrupt));

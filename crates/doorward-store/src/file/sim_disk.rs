@@ -1,4 +1,5 @@
-//! A disk that keeps what was synced, and of the rest whatever chance decides: the power can be cut at every operation.
+//! A disk that keeps what was synced, and of the rest whatever chance decides: at every operation the power can be cut, the
+//! program be killed, or the medium fail, once or for good.
 
 use super::disk::{Disk, DiskFile};
 use alloc::{
@@ -33,6 +34,12 @@ impl Chance {
     pub(super) fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound
     }
+
+    fn bit(&mut self) -> bool {
+        let bit = self.0 & 1 == 1;
+        self.0 >>= 1;
+        bit
+    }
 }
 
 /// What becomes of writes that were not synced when the power went.
@@ -40,9 +47,33 @@ impl Chance {
 pub(super) enum Unsynced {
     Lost,
     Kept,
-    /// Any subset survives, some of it torn at 512-byte sectors.
+    /// A subset survives that hangs on this seed, writes torn at sectors.
     Some(u64),
+    /// Exactly the sectors and other changes survive whose bits are set, in the order they were asked for.
+    Exactly(u64),
 }
+
+impl Unsynced {
+    fn survives(self, chance: &mut Chance) -> bool {
+        match self {
+            Self::Lost => false,
+            Self::Kept => true,
+            Self::Some(_) => chance.below(2) == 0,
+            Self::Exactly(_) => chance.bit(),
+        }
+    }
+
+    fn chance(self) -> Chance {
+        match self {
+            Self::Some(seed) => Chance::new(seed),
+            Self::Exactly(bits) => Chance(bits),
+            Self::Lost | Self::Kept => Chance(0),
+        }
+    }
+}
+
+/// What disks write in one piece, at the least.
+pub(super) const SECTOR: usize = 512;
 
 #[derive(Debug, Clone)]
 enum Pending {
@@ -70,6 +101,32 @@ struct Inode {
     live: Vec<u8>,
     durable: Vec<u8>,
     pending: Vec<Pending>,
+    /// The change the power loss hit: a program that was merely killed never made it.
+    interrupted: Option<Pending>,
+}
+
+impl Inode {
+    /// Decides what reached the medium of that which was not synced.
+    fn settle(&mut self, unsynced: Unsynced, chance: &mut Chance) {
+        let pending = core::mem::take(&mut self.pending);
+        for pending in pending.into_iter().chain(self.interrupted.take()) {
+            match &pending {
+                Pending::SetLen(_) => {
+                    if unsynced.survives(chance) {
+                        pending.apply(&mut self.durable);
+                    }
+                }
+                Pending::Write(offset, data) => {
+                    for (sector, bytes) in data.chunks(SECTOR).enumerate() {
+                        if unsynced.survives(chance) {
+                            let start = offset + (sector * SECTOR) as u64;
+                            Pending::Write(start, bytes.to_vec()).apply(&mut self.durable);
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -87,7 +144,8 @@ struct World {
     operations: u64,
     writes: u64,
     syncs: u64,
-    cut_at: Option<u64>,
+    failing: core::ops::Range<u64>,
+    /// `None` for a loss of power.
     error: Option<io::ErrorKind>,
 }
 
@@ -96,12 +154,31 @@ impl World {
     fn change(&mut self) -> io::Result<()> {
         let number = self.operations;
         self.operations += 1;
-        match self.cut_at {
-            Some(cut) if number >= cut => {
-                Err(self.error.unwrap_or(io::ErrorKind::NotConnected).into())
-            }
-            _ => Ok(()),
+        if self.failing.contains(&number) {
+            Err(self.error.unwrap_or(io::ErrorKind::NotConnected).into())
+        } else {
+            Ok(())
         }
+    }
+
+    /// Brings the durable bytes of a file up to date with what was written to it.
+    fn sync(&mut self, inode: usize) -> io::Result<()> {
+        self.syncs += 1;
+        let outcome = self.change();
+        let seed = self.operations;
+        let inode = &mut self.inodes[inode];
+        match (&outcome, self.error) {
+            (Ok(()), _) => {
+                for pending in core::mem::take(&mut inode.pending) {
+                    pending.apply(&mut inode.durable);
+                }
+            }
+            // As Linux does it: what could not be written counts as clean. Readers go on seeing it, and no later flush will
+            // write it.
+            (Err(_), Some(_)) => inode.settle(Unsynced::Some(seed), &mut Chance::new(seed)),
+            (Err(_), None) => {}
+        }
+        outcome
     }
 }
 
@@ -128,35 +205,51 @@ impl SimDisk {
         (world.writes, world.syncs)
     }
 
-    /// Fails every operation from the `after`-th one on.
-    pub(super) fn cut_after(&self, after: u64, error: Option<io::ErrorKind>) {
+    /// Cuts the power, or kills the program, at the `after`-th operation from now: none happens from there on.
+    pub(super) fn cut_after(&self, after: u64) {
+        self.fail(after, u64::MAX, None);
+    }
+
+    /// Fails `count` operations with this error, from the `after`-th one on.
+    pub(super) fn fail_after(&self, after: u64, count: u64, error: io::ErrorKind) {
+        self.fail(after, count, Some(error));
+    }
+
+    fn fail(&self, after: u64, count: u64, error: Option<io::ErrorKind>) {
         let mut world = self.world();
-        world.cut_at = Some(world.operations + after);
+        let first = world.operations + after;
+        world.failing = first..first.saturating_add(count);
         world.error = error;
     }
 
+    /// Nothing fails any more; after a cut, this is the machine of a program that was killed: its writes are all there.
     pub(super) fn mend(&self) {
-        self.world().cut_at = None;
+        let mut world = self.world();
+        world.failing = 0..0;
+        for inode in &mut world.inodes {
+            inode.interrupted = None;
+        }
+    }
+
+    /// How many sectors and other changes of file contents were not synced.
+    pub(super) fn unsynced(&self) -> u32 {
+        self.world()
+            .inodes
+            .iter()
+            .flat_map(|inode| inode.pending.iter().chain(&inode.interrupted))
+            .map(|pending| match pending {
+                Pending::Write(_, data) => u32::try_from(data.len().div_ceil(SECTOR)).unwrap(),
+                Pending::SetLen(_) => 1,
+            })
+            .sum()
     }
 
     /// The disk as found when the power is back.
     pub(super) fn after_power_loss(&self, unsynced: Unsynced) -> Self {
         let mut world = self.world().clone();
-        let mut chance = match unsynced {
-            Unsynced::Some(seed) => Some(Chance::new(seed)),
-            Unsynced::Lost | Unsynced::Kept => None,
-        };
-        let mut survives = |sectors: usize| -> Vec<bool> {
-            (0..sectors)
-                .map(|_| match (&mut chance, unsynced) {
-                    (Some(chance), _) => chance.below(2) == 0,
-                    (None, Unsynced::Kept) => true,
-                    (None, _) => false,
-                })
-                .collect()
-        };
+        let mut chance = unsynced.chance();
         for change in core::mem::take(&mut world.pending) {
-            if survives(1)[0] {
+            if unsynced.survives(&mut chance) {
                 match change {
                     NameChange::Create(name, inode) => world.durable.insert(name, inode),
                     NameChange::Remove(name) => world.durable.remove(&name),
@@ -165,29 +258,10 @@ impl SimDisk {
         }
         world.live = world.durable.clone();
         for inode in &mut world.inodes {
-            for pending in core::mem::take(&mut inode.pending) {
-                match &pending {
-                    Pending::SetLen(_) => {
-                        if survives(1)[0] {
-                            pending.apply(&mut inode.durable);
-                        }
-                    }
-                    Pending::Write(offset, data) => {
-                        let sectors = data.len().div_ceil(512);
-                        for (sector, kept) in survives(sectors).into_iter().enumerate() {
-                            if kept {
-                                let start = sector * 512;
-                                let end = (start + 512).min(data.len());
-                                Pending::Write(offset + start as u64, data[start..end].to_vec())
-                                    .apply(&mut inode.durable);
-                            }
-                        }
-                    }
-                }
-            }
+            inode.settle(unsynced, &mut chance);
             inode.live.clone_from(&inode.durable);
         }
-        world.cut_at = None;
+        world.failing = 0..0;
         world.operations = 0;
         Self(Arc::new(Mutex::new(world)))
     }
@@ -195,9 +269,16 @@ impl SimDisk {
     /// Every byte that somebody holding the medium could find, removed files included.
     pub(super) fn medium_contains(&self, needle: &[u8]) -> bool {
         self.world().inodes.iter().any(|inode| {
-            [&inode.live, &inode.durable]
-                .iter()
-                .any(|bytes| bytes.windows(needle.len()).any(|window| window == needle))
+            [&inode.live, &inode.durable].iter().any(|bytes| {
+                // Most bytes are not the first one sought, so windows are compared rarely.
+                bytes
+                    .split(|byte| *byte == needle[0])
+                    .scan(0, |start, piece| {
+                        *start += piece.len() + 1;
+                        Some(*start - 1)
+                    })
+                    .any(|start| bytes[start..].starts_with(needle))
+            })
         })
     }
 
@@ -224,8 +305,16 @@ impl SimDisk {
 impl Disk for SimDisk {
     fn open(&self, name: &str, create: bool) -> io::Result<Option<Arc<dyn DiskFile>>> {
         let mut world = self.world();
-        let inode = match world.live.get(name) {
-            Some(&inode) => inode,
+        let found = world.live.get(name).copied();
+        let inode = match found {
+            Some(inode) => {
+                if !world.inodes[inode].pending.is_empty() {
+                    world.sync(inode)?;
+                }
+                let inode_now = &mut world.inodes[inode];
+                inode_now.live.clone_from(&inode_now.durable);
+                inode
+            }
             None if create => {
                 world.change()?;
                 world.inodes.push(Inode::default());
@@ -282,12 +371,25 @@ impl SimFile {
         let mut world = self.disk.world();
         world.writes += 1;
         let outcome = world.change();
+        let (power_lost, seed) = (world.error.is_none(), world.operations);
         let inode = &mut world.inodes[self.inode];
-        // The write that the power loss hits may still reach the medium in part.
-        inode.pending.push(pending.clone());
-        outcome?;
-        pending.apply(&mut inode.live);
-        Ok(())
+        let done = match (&outcome, pending) {
+            (Ok(()), pending) => pending,
+            (Err(_), pending) if power_lost => {
+                inode.interrupted.get_or_insert(pending);
+                return outcome;
+            }
+            // A full or failing disk takes the first sectors, or none.
+            (Err(_), Pending::Write(offset, mut data)) => {
+                let sectors = Chance::new(seed).below(1 + data.len().div_ceil(SECTOR) as u64);
+                data.truncate(usize::try_from(sectors).unwrap() * SECTOR);
+                Pending::Write(offset, data)
+            }
+            (Err(_), Pending::SetLen(_)) => return outcome,
+        };
+        done.apply(&mut inode.live);
+        inode.pending.push(done);
+        outcome
     }
 }
 
@@ -316,12 +418,6 @@ impl DiskFile for SimFile {
     }
 
     fn sync(&self) -> io::Result<()> {
-        let mut world = self.disk.world();
-        world.syncs += 1;
-        world.change()?;
-        let inode = &mut world.inodes[self.inode];
-        inode.durable.clone_from(&inode.live);
-        inode.pending.clear();
-        Ok(())
+        self.disk.world().sync(self.inode)
     }
 }

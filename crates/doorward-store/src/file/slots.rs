@@ -5,14 +5,17 @@ use super::{
     seal::{RootKey, Sealer},
 };
 use crate::{LEDGER_BYTES, LedgerRecord, StoreError};
-use alloc::{sync::Arc, vec, vec::Vec};
+use alloc::{sync::Arc, vec};
 
 /// The size of one slot, in bytes: what disks write in one piece.
 pub(super) const SLOT: usize = 4096;
 /// The size of the file.
 pub(super) const LEDGER_FILE_BYTES: u64 = 2 * SLOT as u64;
 
-// Nonce, sequence, record and tag fit a slot behind their length.
+/// What the ledger's keys are derived for.
+pub(super) const PURPOSE: &[u8] = b"attempt ledger";
+
+// Length, nonce, sequence, record and tag fit a slot.
 const _: () = assert!(2 + 24 + 8 + LEDGER_BYTES + 16 <= SLOT);
 
 #[derive(Debug)]
@@ -21,7 +24,6 @@ pub(super) struct Slots {
     sealer: Sealer,
     /// The sequence number of the newest slot that was acknowledged.
     sequence: u64,
-    failed: bool,
 }
 
 impl Slots {
@@ -29,9 +31,8 @@ impl Slots {
     pub(super) fn create(file: Arc<dyn DiskFile>, root: &RootKey) -> Result<Self, StoreError> {
         let mut slots = Self {
             file,
-            sealer: root.sealer(b"attempt ledger")?,
+            sealer: root.sealer(PURPOSE)?,
             sequence: 0,
-            failed: false,
         };
         slots
             .file
@@ -47,7 +48,7 @@ impl Slots {
         file: Arc<dyn DiskFile>,
         root: &RootKey,
     ) -> Result<(Self, LedgerRecord), StoreError> {
-        let sealer = root.sealer(b"attempt ledger")?;
+        let sealer = root.sealer(PURPOSE)?;
         if file.length().map_err(super::refusal)? != LEDGER_FILE_BYTES {
             return Err(StoreError::Corrupt);
         }
@@ -56,7 +57,7 @@ impl Slots {
             let mut bytes = vec![0; SLOT];
             file.read_at(offset(slot), &mut bytes)
                 .map_err(super::refusal)?;
-            if let Some((sequence, record)) = decode(&sealer, slot, &bytes)
+            if let Some((sequence, record)) = decode(&sealer, slot, &bytes)?
                 && newest.as_ref().is_none_or(|(best, _)| sequence > *best)
             {
                 newest = Some((sequence, record));
@@ -67,17 +68,13 @@ impl Slots {
             file,
             sealer,
             sequence,
-            failed: false,
         };
         Ok((slots, record))
     }
 
-    /// Makes the record durable. After a failure the medium may hold either; only a restart can tell, so all
-    /// later steps are refused.
+    /// Makes the record durable: one write, one flush. After a failure the medium may hold either; the last record that
+    /// was acknowledged stays untouched in the other slot, and the next commit writes this slot again.
     pub(super) fn commit(&mut self, record: &LedgerRecord) -> Result<(), StoreError> {
-        if self.failed {
-            return Err(StoreError::Poisoned);
-        }
         let sequence = self.sequence.saturating_add(1);
         let slot = u8::from(!sequence.is_multiple_of(2));
         let mut plain = sequence.to_le_bytes().to_vec();
@@ -89,12 +86,10 @@ impl Slots {
             .to_vec();
         bytes.extend_from_slice(&sealed);
         bytes.resize(SLOT, 0);
-        self.failed = true;
         self.file
             .write_at(offset(slot), &bytes)
             .and_then(|()| self.file.sync())
             .map_err(super::refusal)?;
-        self.failed = false;
         self.sequence = sequence;
         Ok(())
     }
@@ -104,13 +99,23 @@ fn offset(slot: u8) -> u64 {
     u64::from(slot).saturating_mul(SLOT as u64)
 }
 
-fn decode(sealer: &Sealer, slot: u8, bytes: &[u8]) -> Option<(u64, LedgerRecord)> {
-    let (length, rest) = bytes.split_first_chunk::<2>()?;
-    let sealed = rest.get(..usize::from(u16::from_le_bytes(*length)))?;
-    let plain: Vec<u8> = sealer.open(&[slot], sealed).ok()?;
-    let (sequence, record) = plain.split_first_chunk::<8>()?;
-    Some((
+/// `None` for a slot that was torn, or never written. What the seal vouches for must be understood: falling back from it to
+/// the other slot would forget a failure.
+fn decode(
+    sealer: &Sealer,
+    slot: u8,
+    bytes: &[u8],
+) -> Result<Option<(u64, LedgerRecord)>, StoreError> {
+    let plain = bytes
+        .split_first_chunk::<2>()
+        .and_then(|(length, rest)| rest.get(..usize::from(u16::from_le_bytes(*length))))
+        .and_then(|sealed| sealer.open(&[slot], sealed).ok());
+    let Some(plain) = plain else {
+        return Ok(None);
+    };
+    let (sequence, record) = plain.split_first_chunk::<8>().ok_or(StoreError::Corrupt)?;
+    Ok(Some((
         u64::from_le_bytes(*sequence),
-        LedgerRecord::decode(record).ok()?,
-    ))
+        LedgerRecord::decode(record)?,
+    )))
 }

@@ -1,0 +1,169 @@
+//! The file backend on a simulated disk, and on a real one.
+
+mod cuts;
+mod damage;
+mod faults;
+mod real_disk;
+
+use super::{
+    sim_disk::{Chance, SimDisk, Unsynced},
+    *,
+};
+use alloc::{collections::BTreeMap, string::ToString, vec::Vec};
+
+type State = (BTreeMap<Key, Vec<u8>>, LedgerRecord);
+
+/// Everything that can be read.
+fn try_state(store: &mut FileStore) -> Result<State, StoreError> {
+    let mut records = BTreeMap::new();
+    for table in Table::ALL {
+        let mut after = None;
+        while let Some(id) = store.next(table, after)? {
+            let key = table.at(id);
+            let record = store.read(key)?.ok_or(StoreError::Corrupt)?;
+            records.insert(key, record.to_vec());
+            after = Some(id);
+        }
+        let mut backwards = Vec::new();
+        while let Some(id) = store.previous(table, backwards.last().copied())? {
+            backwards.push(id);
+        }
+        backwards.reverse();
+        let ids: Vec<u32> = records
+            .keys()
+            .filter(|key| key.table == table)
+            .map(|key| key.id)
+            .collect();
+        assert_eq!(ids, backwards);
+        assert_eq!(store.count(table)? as usize, ids.len());
+    }
+    Ok((records, store.load()?))
+}
+
+fn state(store: &mut FileStore) -> State {
+    try_state(store).unwrap()
+}
+
+fn failures(shared: u8) -> LedgerRecord {
+    let mut record = LedgerRecord {
+        shared,
+        unacknowledged: u16::from(shared),
+        ..LedgerRecord::default()
+    };
+    // Enough to span several sectors, so that a torn slot is possible.
+    for authorization in 1..=200 {
+        record.set_failures(authorization, shared).unwrap();
+    }
+    record
+}
+
+const GRANDMOTHER: &[u8] = b"Grandmother unlocked";
+
+/// A disk with a used store on it.
+fn used() -> SimDisk {
+    let disk = SimDisk::default();
+    let mut store = FileStore::open_on(disk.boxed()).unwrap();
+    for id in 1..=20 {
+        store
+            .apply(&[
+                Change::Put(Table::Log.at(id), GRANDMOTHER),
+                Change::Put(Table::Authorization.at(id), b"Grandmother"),
+            ])
+            .unwrap();
+    }
+    store
+        .apply(&[Change::Put(Table::Code.only(), b"verifier")])
+        .unwrap();
+    store.commit(&failures(3)).unwrap();
+    drop(store);
+    disk
+}
+
+/// Something a lock asks of its store.
+type Scenario = fn(&mut FileStore) -> Result<(), StoreError>;
+
+fn append(store: &mut FileStore) -> Result<(), StoreError> {
+    store.apply(&[
+        Change::Put(Table::Log.at(21), b"Grandmother locked"),
+        Change::Delete(Table::Log.at(1)),
+        Change::Put(Table::LogMeta.only(), b"21"),
+    ])
+}
+
+fn count_failure(store: &mut FileStore) -> Result<(), StoreError> {
+    store.commit(&failures(4))
+}
+
+fn clear_table(store: &mut FileStore) -> Result<(), StoreError> {
+    store.apply(&[
+        Change::DeleteTable(Table::Log),
+        Change::Put(Table::LogMeta.only(), b"0"),
+    ])
+}
+
+fn erase(store: &mut FileStore) -> Result<(), StoreError> {
+    store.erase()
+}
+
+/// One more acknowledged change, to see that a store is as good as any.
+fn mark_alive(store: &mut FileStore) -> Result<(), StoreError> {
+    store.apply(&[Change::Put(Table::Clock.only(), b"alive")])?;
+    store.commit(&failures(9))
+}
+
+fn with_life(mut state: State) -> State {
+    state.0.insert(Table::Clock.only(), b"alive".to_vec());
+    (state.0, failures(9))
+}
+
+/// A copy of the disk as it is, everything on it durable.
+fn copy(disk: &SimDisk) -> SimDisk {
+    disk.after_power_loss(Unsynced::Kept)
+}
+
+const FATES: [Unsynced; 8] = [
+    Unsynced::Lost,
+    Unsynced::Kept,
+    Unsynced::Some(1),
+    Unsynced::Some(2),
+    Unsynced::Some(3),
+    Unsynced::Some(4),
+    Unsynced::Some(5),
+    Unsynced::Some(6),
+];
+
+/// A scenario that worked, measured.
+struct Measured {
+    start: SimDisk,
+    before: State,
+    after: State,
+    /// How many operations on the disk it took.
+    operations: u64,
+}
+
+impl Measured {
+    fn new(scenario: Scenario) -> Self {
+        let start = used();
+        let before = state(&mut FileStore::open_on(copy(&start).boxed()).unwrap());
+        let disk = copy(&start);
+        let mut store = FileStore::open_on(disk.boxed()).unwrap();
+        let opened = disk.operations();
+        scenario(&mut store).unwrap();
+        let operations = disk.operations() - opened;
+        let after = state(&mut store);
+        assert_ne!(before, after);
+        Self {
+            start,
+            before,
+            after,
+            operations,
+        }
+    }
+
+    /// The used store, opened on a copy of its disk.
+    fn open(&self) -> (SimDisk, FileStore) {
+        let disk = copy(&self.start);
+        let store = FileStore::open_on(disk.boxed()).unwrap();
+        (disk, store)
+    }
+}
