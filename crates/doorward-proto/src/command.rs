@@ -1,21 +1,21 @@
-//! Commands of a client that travel sealed, and how a device reads them.
+//! Commands of a client that travel sealed.
 
 use crate::command_id::{Class, CommandId};
-use crate::error::{DecodeError, EncodeError, ParameterError};
-use crate::profile::{Family, Profile};
-use crate::types::{AuthorizationId, Challenge, DateTime, LockAction, PresentedCode, SecurityCode};
+use crate::error::EncodeError;
+use crate::profile::Profile;
+use crate::types::{
+    AuthorizationId, Challenge, CodeWidth, DateTime, LockAction, PresentedCode, SecurityCode,
+};
 use crate::wire::action::{
     ContinuousModeRequest, KeypadActionRequest, LockActionRequest, SimpleLockActionRequest,
 };
-use crate::wire::advanced_config::{
-    AdvancedSettings, LockAdvancedSettings, OpenerAdvancedSettings,
-};
+use crate::wire::advanced_config::AdvancedSettings;
 use crate::wire::authorization::{AuthorizationUpdate, AuthorizationsRequest, Invite};
-use crate::wire::config::{ConfigSettings, LockSettings, OpenerSettings};
+use crate::wire::config::ConfigSettings;
 use crate::wire::keypad::{KeypadCodeUpdate, NewKeypadCode};
 use crate::wire::log::LogRequest;
 use crate::wire::time_control::{TimeControl, TimeControlEntry};
-use crate::wire::{PData, Reader, Writer};
+use crate::wire::{PData, Writer};
 
 /// A command of a client, without the challenge it answers and without the security code.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,7 +131,7 @@ impl DataRequest {
         }
     }
 
-    const fn from_target(target: CommandId) -> Option<Self> {
+    pub(crate) const fn from_target(target: CommandId) -> Option<Self> {
         Some(match target {
             CommandId::CHALLENGE => Self::Challenge,
             CommandId::STATES => Self::States,
@@ -285,235 +285,6 @@ impl Command {
         }
         Ok(())
     }
-
-    /// Reads the fields of a command whose length was checked. The outer `Option` is about length, the
-    /// inner `Result` about values that no [`Command`] can hold or no device of this profile obeys.
-    fn read_fields(
-        id: CommandId,
-        reader: &mut Reader<'_>,
-        profile: &Profile,
-    ) -> Option<Result<Self, ParameterError>> {
-        let opener = profile.family == Family::Opener;
-        Some(match id {
-            CommandId::LOCK_ACTION => {
-                let request = LockActionRequest::read(reader)?;
-                request.check(opener).map(|()| Self::LockAction(request))
-            }
-            CommandId::SIMPLE_LOCK_ACTION => {
-                let request = SimpleLockActionRequest::read(reader)?;
-                request.check().map(|()| Self::SimpleLockAction(request))
-            }
-            CommandId::KEYPAD_ACTION => {
-                let request = KeypadActionRequest::read(reader)?;
-                request.check().map(|()| Self::KeypadAction(request))
-            }
-            CommandId::CONTINUOUS_MODE => Ok(Self::ContinuousMode(ContinuousModeRequest {
-                enabled: reader.bool()?,
-                timeout: reader.u8()?,
-            })),
-            CommandId::REQUEST_CONFIG => Ok(Self::RequestConfig),
-            CommandId::SET_CONFIG => {
-                let settings = ConfigSettings::read(reader, profile.family)?;
-                settings.check().map(|()| Self::SetConfig(settings))
-            }
-            CommandId::REQUEST_ADVANCED_CONFIG => Ok(Self::RequestAdvancedConfig),
-            CommandId::SET_ADVANCED_CONFIG => {
-                let settings = AdvancedSettings::read(reader, profile.family)?;
-                settings.check().map(|()| Self::SetAdvancedConfig(settings))
-            }
-            CommandId::VERIFY_SECURITY_CODE => Ok(Self::VerifySecurityCode),
-            CommandId::SET_SECURITY_CODE => Ok(Self::SetSecurityCode {
-                new: read_code(reader, profile)?,
-            }),
-            CommandId::REQUEST_AUTHORIZATIONS => Ok(Self::RequestAuthorizations(
-                AuthorizationsRequest::read(reader)?,
-            )),
-            CommandId::INVITE => {
-                let invite = Invite::read(reader)?;
-                invite.check().map(|()| Self::Invite(invite))
-            }
-            CommandId::UPDATE_AUTHORIZATION => match AuthorizationId::new(reader.u32()?) {
-                Some(authorization) => {
-                    let update = AuthorizationUpdate::read(authorization, reader)?;
-                    update.check().map(|()| Self::UpdateAuthorization(update))
-                }
-                None => Err(NO_AUTHORIZATION),
-            },
-            CommandId::REMOVE_AUTHORIZATION => AuthorizationId::new(reader.u32()?)
-                .map(Self::RemoveAuthorization)
-                .ok_or(NO_AUTHORIZATION),
-            CommandId::REQUEST_LOG => LogRequest::read(reader)?.map(Self::RequestLog),
-            CommandId::ENABLE_LOGGING => Ok(Self::EnableLogging(reader.bool()?)),
-            CommandId::UPDATE_TIME => {
-                let time = reader.date()?;
-                ParameterError::unless(time.is_valid(), "time").map(|()| Self::UpdateTime(time))
-            }
-            CommandId::REQUEST_CALIBRATION => Ok(Self::RequestCalibration),
-            CommandId::REQUEST_REBOOT => Ok(Self::RequestReboot),
-            CommandId::START_BUS_SIGNAL_RECORDING => Ok(Self::StartBusSignalRecording),
-            CommandId::ADD_TIME_CONTROL => {
-                let control = TimeControl::read(reader)?;
-                control.check().map(|()| Self::AddTimeControl(control))
-            }
-            CommandId::REQUEST_TIME_CONTROLS => Ok(Self::RequestTimeControls),
-            CommandId::UPDATE_TIME_CONTROL => {
-                let entry = TimeControlEntry::read(reader)?;
-                entry
-                    .control
-                    .check()
-                    .map(|()| Self::UpdateTimeControl(entry))
-            }
-            CommandId::REMOVE_TIME_CONTROL => Ok(Self::RemoveTimeControl { id: reader.u8()? }),
-            CommandId::ADD_KEYPAD_CODE => {
-                let code = NewKeypadCode::read(reader)?;
-                code.check().map(|()| Self::AddKeypadCode(code))
-            }
-            CommandId::REQUEST_KEYPAD_CODES => Ok(Self::RequestKeypadCodes {
-                offset: reader.u16()?,
-                count: reader.u16()?,
-            }),
-            CommandId::UPDATE_KEYPAD_CODE => {
-                let update = KeypadCodeUpdate::read(reader)?;
-                update.check().map(|()| Self::UpdateKeypadCode(update))
-            }
-            CommandId::REMOVE_KEYPAD_CODE => Ok(Self::RemoveKeypadCode { id: reader.u16()? }),
-            CommandId::ACKNOWLEDGE_FAILURES => Ok(Self::AcknowledgeFailures {
-                authorization: AuthorizationId::new(reader.u32()?),
-            }),
-            _ => return None,
-        })
-    }
-}
-
-/// A command as a device received it. Whoever sent it is authentic; nothing else is checked yet.
-///
-/// The order of checks that the protocol asks for: the challenge, then the code, then
-/// the parameters ([`IncomingCommand::command`] is `Err` if those are out of range).
-#[derive(Clone, Debug, PartialEq)]
-pub struct IncomingCommand {
-    /// Its number.
-    pub id: CommandId,
-    /// What it needs.
-    pub class: Class,
-    /// The challenge it answers: present from [`Class::Challenged`] on.
-    pub challenge: Option<Challenge>,
-    /// The security code presented: present for [`Class::Guarded`] only.
-    pub code: Option<PresentedCode>,
-    /// The command, unless a field is out of range: error 0x23, or 0x24 where `field` says
-    /// "authorization id".
-    pub command: Result<Command, ParameterError>,
-}
-
-impl IncomingCommand {
-    /// Reads what an opened message carried. Lengths are exact, as the published API and the known clients
-    /// use them: name suffixes absent or complete (Opener: up to 20 bytes), an optional filter byte, and the
-    /// shorter forms of Set Config and Set Advanced Config.
-    ///
-    /// # Errors
-    /// [`DecodeError::UnknownCommand`] (0xFF) for commands this product does not have, also for data it does
-    /// not have and for pairing commands, which do not travel sealed this way;
-    /// [`DecodeError::BadLength`] (0xFE).
-    pub fn decode(profile: &Profile, data: &PData) -> Result<Self, DecodeError> {
-        let id = data.command;
-        let unknown = DecodeError::UnknownCommand { command: id };
-        let bad_length = DecodeError::BadLength { command: id };
-        let class = id.class(profile).ok_or(unknown)?;
-        let mut rest: &[u8] = &data.payload;
-        let (mut challenge, mut code) = (None, None);
-        match class {
-            Class::Pairing => return Err(unknown),
-            Class::Authenticated => {
-                let target = rest.first_chunk::<2>().ok_or(bad_length)?;
-                let request = DataRequest::from_target(CommandId(u16::from_le_bytes(*target)))
-                    .filter(|request| serves(profile.family, *request))
-                    .ok_or(unknown)?;
-                if rest.len() != 2 {
-                    return Err(bad_length);
-                }
-                let command = Ok(Command::RequestData(request));
-                return Ok(Self {
-                    id,
-                    class,
-                    challenge,
-                    code,
-                    command,
-                });
-            }
-            Class::Challenged => {}
-            Class::Guarded => {
-                let at = rest
-                    .len()
-                    .checked_sub(profile.code_width.wire_len())
-                    .ok_or(bad_length)?;
-                let (front, field) = rest.split_at_checked(at).ok_or(bad_length)?;
-                code = Some(read_code(&mut Reader::new(field), profile).ok_or(bad_length)?);
-                rest = front;
-            }
-        }
-        let (fields, answered) = rest.split_last_chunk::<32>().ok_or(bad_length)?;
-        challenge = challenge.or(Some(Challenge(*answered)));
-        if !length_fits(id, profile, fields.len()) {
-            return Err(bad_length);
-        }
-        let command =
-            Command::read_fields(id, &mut Reader::new(fields), profile).ok_or(bad_length)?;
-        Ok(Self {
-            id,
-            class,
-            challenge,
-            code,
-            command,
-        })
-    }
-}
-
-const NO_AUTHORIZATION: ParameterError = ParameterError {
-    field: "authorization id",
-};
-
-/// Whether a device of this family has the data.
-const fn serves(family: Family, request: DataRequest) -> bool {
-    match request {
-        DataRequest::Challenge
-        | DataRequest::States
-        | DataRequest::BatteryReport
-        | DataRequest::CodeStatus => true,
-        DataRequest::MostRecentCommand => matches!(family, Family::Lock | Family::Opener),
-        DataRequest::OpeningsClosings => matches!(family, Family::Lock),
-    }
-}
-
-/// Whether the fields before challenge and code may have this length.
-fn length_fits(id: CommandId, profile: &Profile, len: usize) -> bool {
-    let opener = profile.family == Family::Opener;
-    match id {
-        CommandId::LOCK_ACTION if opener => (6..=26).contains(&len),
-        CommandId::LOCK_ACTION => len == 6 || len == 26,
-        CommandId::SIMPLE_LOCK_ACTION if opener => (1..=21).contains(&len),
-        CommandId::SIMPLE_LOCK_ACTION => len == 1 || len == 21,
-        CommandId::KEYPAD_ACTION => len == 6,
-        CommandId::CONTINUOUS_MODE => len == 2,
-        CommandId::SET_CONFIG if opener => len == OpenerSettings::LENGTH,
-        CommandId::SET_CONFIG => LockSettings::LENGTHS.contains(&len),
-        CommandId::SET_ADVANCED_CONFIG if opener => OpenerAdvancedSettings::LENGTHS.contains(&len),
-        CommandId::SET_ADVANCED_CONFIG => LockAdvancedSettings::LENGTHS.contains(&len),
-        CommandId::SET_SECURITY_CODE => len == profile.code_width.wire_len(),
-        CommandId::REQUEST_AUTHORIZATIONS => len == 4 || len == 5,
-        CommandId::INVITE => len == 86,
-        CommandId::UPDATE_AUTHORIZATION => len == 58,
-        CommandId::REMOVE_AUTHORIZATION
-        | CommandId::REQUEST_KEYPAD_CODES
-        | CommandId::ADD_TIME_CONTROL
-        | CommandId::ACKNOWLEDGE_FAILURES => len == 4,
-        CommandId::REQUEST_LOG => len == 8,
-        CommandId::ENABLE_LOGGING | CommandId::REMOVE_TIME_CONTROL => len == 1,
-        CommandId::UPDATE_TIME => len == 7,
-        CommandId::UPDATE_TIME_CONTROL => len == 6,
-        CommandId::ADD_KEYPAD_CODE => len == 44,
-        CommandId::UPDATE_KEYPAD_CODE => len == 47,
-        CommandId::REMOVE_KEYPAD_CODE => len == 2,
-        _ => len == 0,
-    }
 }
 
 fn write_code(
@@ -523,21 +294,12 @@ fn write_code(
 ) -> Result<(), EncodeError> {
     let value = code.expose_value();
     match profile.code_width {
-        crate::CodeWidth::Four => {
+        CodeWidth::Four => {
             writer.u16(u16::try_from(value).map_err(|_| EncodeError::CodeWidth)?);
         }
-        crate::CodeWidth::Six => {
+        CodeWidth::Six => {
             writer.u32(value);
         }
     }
     Ok(())
-}
-
-fn read_code(reader: &mut Reader<'_>, profile: &Profile) -> Option<PresentedCode> {
-    match profile.code_width {
-        crate::CodeWidth::Four => reader
-            .u16()
-            .map(|value| PresentedCode::from_wire(value.into())),
-        crate::CodeWidth::Six => reader.u32().map(PresentedCode::from_wire),
-    }
 }

@@ -72,23 +72,41 @@ impl fmt::Display for DecodeError {
 
 impl core::error::Error for DecodeError {}
 
-/// A command was well-formed but one of its fields is out of range: error code 0x23.
+/// A command was well-formed but one of its fields is out of range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParameterError {
     /// The field, in words.
     pub field: &'static str,
+    code: ErrorCode,
 }
 
 impl ParameterError {
-    /// The code a device answers: 0x23.
-    pub const CODE: ErrorCode = ErrorCode::BadParameter;
+    /// A command about authorization 0, which nobody has: error 0x24.
+    pub(crate) const NO_AUTHORIZATION: Self = Self {
+        field: "authorization id",
+        code: ErrorCode::InvalidAuthorizationId,
+    };
+
+    /// This field is out of range: error 0x23.
+    pub(crate) const fn new(field: &'static str) -> Self {
+        Self {
+            field,
+            code: ErrorCode::BadParameter,
+        }
+    }
+
+    /// The code a device answers: 0x23, or 0x24 for authorization 0.
+    #[must_use]
+    pub const fn error_code(self) -> ErrorCode {
+        self.code
+    }
 
     /// `Ok` if the field is in range.
     pub(crate) const fn unless(in_range: bool, field: &'static str) -> Result<(), Self> {
         if in_range {
             Ok(())
         } else {
-            Err(Self { field })
+            Err(Self::new(field))
         }
     }
 }

@@ -34,15 +34,17 @@ mod command_id;
 pub mod crypto;
 mod error;
 pub mod ext;
+mod incoming;
 mod message;
 pub mod pairing;
 mod profile;
 pub mod types;
 mod wire;
 
-pub use command::{Command, DataRequest, IncomingCommand};
+pub use command::{Command, DataRequest};
 pub use command_id::{Class, CommandId};
 pub use error::{DecodeError, EncodeError, ParameterError};
+pub use incoming::IncomingCommand;
 pub use message::Message;
 pub use profile::{Characteristic, Family, Line, Model, PairingKind, Profile, UnknownModel, Uuids};
 pub use types::{

@@ -117,14 +117,14 @@ impl SecurityCode {
         digits
     }
 
-    /// Whether the code is among the first an attacker tries, so that choosing it deserves a second
-    /// question: an eighth of all codes of four digits, a tenth of those of six, by rules and not by a list.
+    /// Whether the code is among the first an attacker tries, so that choosing it deserves a second question.
     ///
-    /// The rules: at most two different digits; a repeated block (1212, 123123); a run up or down, with
-    /// any step and over the end (1234, 8901, 2468, 987654); mirrored halves (1221, 123321); pairs
-    /// (1122, 112233); years (1900-2099, also in front of or behind two digits); dates of a day and a month, in either
-    /// order, with or without a year; neighbours on a telephone keypad in a straight line or a corner
-    /// pattern (2580, 1379, 147258); and endings like 0000 or a mere number below 100.
+    /// Found by rules, not by a list; they cover an eighth of the codes of four digits and a tenth of those
+    /// of six: three equal digits in a row (of six: at most two different digits); a repeated block (1212, 123123); a
+    /// steady step up or down, over the end too (1234, 8901, 2468, 987654); mirrored halves (1221, 123321);
+    /// pairs and triples (1122, 111222); years from 1900 to 2099, in six digits with a month; dates of a day and a month in
+    /// either order, in six digits with two more for the year; lines and corners on a telephone keypad (2580,
+    /// 1379, 147258); numbers below 100; and round ones (5000, 120000).
     #[must_use]
     pub fn is_obvious(&self) -> bool {
         obvious::is_obvious(self.expose_digits().as_bytes())

@@ -39,9 +39,7 @@ impl LogRequest {
         let order = match reader.u8()? {
             0 => Ok(LogOrder::Ascending),
             1 => Ok(LogOrder::Descending),
-            _ => Err(ParameterError {
-                field: "sort order",
-            }),
+            _ => Err(ParameterError::new("sort order")),
         };
         let total_count = reader.bool()?;
         Some(order.map(|order| Self {

@@ -200,8 +200,16 @@ fn with_fields(command: CommandId, fields: &[u8], len: usize) -> Result<Command,
 
 #[test]
 fn values_out_of_range_are_refused_after_challenge_and_code() {
-    assert_eq!(ParameterError::CODE, ErrorCode::BadParameter);
-    let field = |command, fields: &[u8], len| with_fields(command, fields, len).unwrap_err().field;
+    let field = |command, fields: &[u8], len| {
+        let error = with_fields(command, fields, len).unwrap_err();
+        let expected = if error.field == "authorization id" {
+            ErrorCode::InvalidAuthorizationId
+        } else {
+            ErrorCode::BadParameter
+        };
+        assert_eq!(error.error_code(), expected);
+        error.field
+    };
     for action in [0x00, 0x07, 0x50, 0x5A, 0x84, 0xFF] {
         assert_eq!(field(CommandId::LOCK_ACTION, &[action], 38), "lock action");
     }
