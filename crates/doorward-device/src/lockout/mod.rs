@@ -341,33 +341,35 @@ impl Lockout {
         }
     }
 
-    /// The client `app` has a new authorization `id`, in place of `replaced` if it had one. Its failures go with it; a
-    /// suspended one may try again after a full wait.
-    pub fn paired_again(
+    /// The client `app` gets a new authorization `id`, in place of `replaced` if it has one. Its failures, and those it left
+    /// behind, are on the new one's account from now on; a suspended one may try again after a full wait. Whether there
+    /// were any.
+    pub fn carry_over(
         &mut self,
         uptime: Duration,
         app: AppId,
         replaced: Option<AuthorizationId>,
         id: AuthorizationId,
-    ) {
+    ) -> bool {
         let gone = (app != AppId(0)).then(|| departed(app));
-        let old = [replaced.map(AuthorizationId::value), gone];
-        let count = old
-            .iter()
+        let count = [replaced.map(AuthorizationId::value), gone]
+            .into_iter()
             .flatten()
-            .filter_map(|&subject| self.find(subject))
+            .filter_map(|subject| self.find(subject))
             .map(|failures| failures.count)
             .max();
+        let Some(count) = count else {
+            return false;
+        };
         self.failures
-            .retain(|failures| !old.contains(&Some(failures.subject)));
-        if let Some(count) = count {
-            // One entry at least has just made room.
-            let _ = self.set(Failures {
-                subject: id.value(),
-                since_s: seconds_up(uptime),
-                count: count.min(SUSPENDED_AT.saturating_sub(1)),
-            });
-        }
+            .retain(|failures| Some(failures.subject) != gone);
+        // There is room for more subjects than there are authorizations.
+        let _ = self.set(Failures {
+            subject: id.value(),
+            since_s: seconds_up(uptime),
+            count: count.min(SUSPENDED_AT.saturating_sub(1)),
+        });
+        true
     }
 
     /// A pairing window opened.

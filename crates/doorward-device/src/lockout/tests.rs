@@ -305,15 +305,14 @@ fn leaving_and_coming_back_is_no_fresh_budget() {
     for _ in 0..4 {
         bench.wrong(Claimant::Unproven(id(2))).unwrap();
     }
-    bench
-        .lockout
-        .paired_again(bench.now, app, Some(id(2)), id(3));
+    assert!(bench.lockout.carry_over(bench.now, app, Some(id(2)), id(3)));
+    bench.lockout.lift(id(2));
     let me = Claimant::Unproven(id(3));
     assert_eq!(bench.lockout.outlook(bench.now, me).own_failures, 4);
     bench.lockout.removed(id(3), app);
     assert_eq!(bench.lockout.outlook(bench.now, me).own_failures, 0);
     bench.reboot();
-    bench.lockout.paired_again(bench.now, app, None, id(4));
+    assert!(bench.lockout.carry_over(bench.now, app, None, id(4)));
     let me = Claimant::Unproven(id(4));
     assert_eq!(bench.lockout.outlook(bench.now, me).own_failures, 4);
     bench.wrong(me).unwrap();
@@ -328,7 +327,7 @@ fn pairing_anew_lifts_a_suspension_to_one_try_a_day() {
     bench.lockout = Lockout::boot(CodeWidth::Four, &record, [7; 32], Duration::ZERO);
     bench
         .lockout
-        .paired_again(bench.now, AppId(5), Some(id(2)), id(3));
+        .carry_over(bench.now, AppId(5), Some(id(2)), id(3));
     let me = Claimant::Unproven(id(3));
     assert_eq!(bench.wrong(me), Err(Refusal::Own(DAY)));
     bench.advance(DAY);

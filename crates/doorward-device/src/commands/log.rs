@@ -1,0 +1,92 @@
+//! Reading and switching the activity log.
+
+use doorward_proto::{
+    log::{LogData, LogEntryCount, LogOrder, LogRequest},
+    types::{DoorSensorState, ErrorCode},
+};
+use doorward_store::{Change, StateStore as _, StoreError, Table};
+
+use super::{Answer, COMPLETE, count16};
+use crate::{
+    Device,
+    activity::Actor,
+    body::Now,
+    env::Environment,
+    gate::{Caller, evidence::CodeVerified, unavailable},
+    stream::Stream,
+};
+
+impl Device {
+    pub(super) fn list_log<E: Environment>(
+        &mut self,
+        now: Now,
+        caller: &Caller,
+        request: LogRequest,
+        _: &CodeVerified,
+        env: &mut E,
+    ) -> Answer {
+        let has_sensor = self.body.view(now).door != DoorSensorState::Unavailable;
+        let count = if request.total_count {
+            Some(LogEntryCount {
+                enabled: self.activity.meta.enabled,
+                count: count16(available(request, env).map_err(unavailable)?),
+                door_sensor: has_sensor,
+                door_sensor_logging: has_sensor,
+            })
+        } else {
+            None
+        };
+        self.begin_list(
+            caller,
+            Stream::Log {
+                count,
+                order: request.order,
+                at: (request.start != 0).then_some(request.start),
+                left: request.count,
+            },
+        )
+    }
+
+    pub(super) fn enable_logging<E: Environment>(
+        &mut self,
+        now: Now,
+        caller: &Caller,
+        enabled: bool,
+        _: &CodeVerified,
+        env: &mut E,
+    ) -> Answer {
+        let before = self.activity.meta.enabled;
+        if before == enabled {
+            return COMPLETE;
+        }
+        // The entry and the switch are one change.
+        self.activity.meta.enabled = enabled;
+        let actor = Actor::new(caller.id(), &caller.record.entry.name);
+        let none: [Change<'_>; 0] = [];
+        let logged = self.log(now, actor, LogData::Logging { enabled }, &none, env);
+        if logged.is_err() {
+            self.activity.meta.enabled = before;
+            return Err(ErrorCode::Unknown);
+        }
+        COMPLETE
+    }
+}
+
+/// How many entries there are from the requested start on, in the requested order.
+fn available<E: Environment>(request: LogRequest, env: &mut E) -> Result<u32, StoreError> {
+    let store = env.store();
+    if request.start == 0 {
+        return store.count(Table::Log);
+    }
+    let (mut at, mut count) = (Some(request.start), 0_u32);
+    loop {
+        at = match request.order {
+            LogOrder::Ascending => store.next(Table::Log, at)?,
+            LogOrder::Descending => store.previous(Table::Log, at)?,
+        };
+        if at.is_none() {
+            return Ok(count);
+        }
+        count = count.saturating_add(1);
+    }
+}

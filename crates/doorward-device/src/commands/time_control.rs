@@ -1,0 +1,113 @@
+//! Scheduled actions.
+
+use doorward_proto::{
+    time_control::{TimeControl, TimeControlEntry},
+    types::ErrorCode,
+};
+use doorward_store::{Record, StateStore as _, Table};
+
+use super::{Answer, COMPLETE};
+use crate::{
+    Device,
+    body::{MAX_TIME_CONTROL, Now},
+    env::Environment,
+    gate::{Caller, evidence::CodeVerified, unavailable},
+    links::Reply,
+    records::TimeControlRecord,
+    stream::Stream,
+};
+
+impl Device {
+    pub(super) fn add_time_control<E: Environment>(
+        &mut self,
+        now: Now,
+        control: TimeControl,
+        _: &CodeVerified,
+        env: &mut E,
+    ) -> Answer {
+        let limit = u8::try_from(MAX_TIME_CONTROL).unwrap_or(u8::MAX);
+        let mut free = None;
+        for id in 1..=limit {
+            let taken = env
+                .store()
+                .read(Table::TimeControl.at(id.into()))
+                .map_err(unavailable)?;
+            if taken.is_none() {
+                free = Some(id);
+                break;
+            }
+        }
+        let id = free.ok_or(ErrorCode::TooManyEntries)?;
+        self.put_time_control(
+            now,
+            TimeControlEntry {
+                id,
+                enabled: true,
+                control,
+            },
+            env,
+        )?;
+        Ok(Some(Reply::TimeControlAdded(id)))
+    }
+
+    pub(super) fn list_time_controls<E: Environment>(
+        &mut self,
+        caller: &Caller,
+        _: &CodeVerified,
+        env: &mut E,
+    ) -> Answer {
+        let count = env.store().count(Table::TimeControl).map_err(unavailable)?;
+        self.begin_list(
+            caller,
+            Stream::TimeControls {
+                count: Some(u8::try_from(count).unwrap_or(u8::MAX)),
+                after: None,
+            },
+        )
+    }
+
+    pub(super) fn update_time_control<E: Environment>(
+        &mut self,
+        now: Now,
+        entry: TimeControlEntry,
+        _: &CodeVerified,
+        env: &mut E,
+    ) -> Answer {
+        self.require_time_control(entry.id, env)?;
+        self.put_time_control(now, entry, env)?;
+        COMPLETE
+    }
+
+    pub(super) fn remove_time_control<E: Environment>(
+        &mut self,
+        now: Now,
+        id: u8,
+        _: &CodeVerified,
+        env: &mut E,
+    ) -> Answer {
+        self.require_time_control(id, env)?;
+        let change = (Table::TimeControl.at(id.into()), Record::new());
+        self.change_settings(now, None, &change, env)?;
+        COMPLETE
+    }
+
+    fn require_time_control<E: Environment>(&self, id: u8, env: &mut E) -> Result<(), ErrorCode> {
+        TimeControlRecord::load(env.store(), self.profile, id.into())
+            .map_err(unavailable)?
+            .map(|_| ())
+            .ok_or(ErrorCode::BadParameter)
+    }
+
+    fn put_time_control<E: Environment>(
+        &mut self,
+        now: Now,
+        entry: TimeControlEntry,
+        env: &mut E,
+    ) -> Result<(), ErrorCode> {
+        let change = (
+            Table::TimeControl.at(entry.id.into()),
+            TimeControlRecord(entry).encode(self.profile),
+        );
+        self.change_settings(now, None, &change, env)
+    }
+}

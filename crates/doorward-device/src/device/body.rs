@@ -1,0 +1,202 @@
+//! Between the body and everybody else: who asked for what, and who is told.
+
+use doorward_proto::{
+    CommandId, ErrorReport,
+    log::{ActionLog, DoorLog, KeypadLog, LogData},
+    types::{AuthorizationId, Completion, ErrorCode, KeypadSource, Name, StatusCode},
+};
+use doorward_store::{Change, Table};
+
+use super::{Device, HardwareDue};
+use crate::{
+    activity::Actor,
+    body::{
+        ActionRequest, BodyInput, BodyOutput, DoorEvent, Now, PairingClosed, PairingMode,
+        Performed, PerformedKind, Ticket, error_for,
+    },
+    env::Environment,
+    io::LinkId,
+    links::Reply,
+    records::AuthorizationRecord,
+};
+use doorward_proto::ext::{SecurityEvent, SecurityEventKind};
+
+/// Who asked for an action that has not ended yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Asker {
+    pub(crate) ticket: Ticket,
+    /// Where to tell of the end; nowhere once the link is gone.
+    pub(crate) link: Option<LinkId>,
+    pub(crate) authorization: AuthorizationId,
+    pub(crate) command: CommandId,
+    /// The name the log shows.
+    pub(crate) name: Name<32>,
+    /// The keypad code used, if it was one.
+    pub(crate) keypad: Option<(KeypadSource, u16)>,
+}
+
+impl Device {
+    /// A ticket nobody has.
+    pub(crate) fn ticket(&mut self) -> Ticket {
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket = self.next_ticket.wrapping_add(1);
+        ticket
+    }
+
+    /// Asks the body to do something for somebody, and tells them that it is accepted.
+    ///
+    /// # Errors
+    /// The body's refusal; nothing moves then.
+    pub(crate) fn ask_body<E: Environment>(
+        &mut self,
+        now: Now,
+        asker: Asker,
+        input: BodyInput,
+        env: &mut E,
+    ) -> Result<(), ErrorCode> {
+        let (ticket, link, id) = (asker.ticket, asker.link, asker.authorization);
+        // Tickets end with their action, and only one runs at a time.
+        self.askers.push(asker).map_err(|_| ErrorCode::Busy)?;
+        let result = self.body.handle(now, input);
+        if result.is_ok()
+            && let Some(slot) = link.and_then(|link| self.links.slot(link))
+        {
+            self.links
+                .push(slot, id, Reply::Status(StatusCode::Accepted));
+        }
+        self.drain_body(now, env);
+        if result.is_err() {
+            self.askers.retain(|asker| asker.ticket != ticket);
+        }
+        result
+    }
+
+    /// Tells the body of something that needs no answer.
+    pub(crate) fn tell_body<E: Environment>(&mut self, now: Now, input: BodyInput, env: &mut E) {
+        // Only requests are refused, and those take the other way.
+        let _ = self.body.handle(now, input);
+        self.drain_body(now, env);
+    }
+
+    /// Deals with everything the body has to say.
+    pub(crate) fn drain_body<E: Environment>(&mut self, now: Now, env: &mut E) {
+        while let Some(output) = self.body.poll() {
+            match output {
+                BodyOutput::Motor(command) => self.hardware_due(HardwareDue::Motor(command)),
+                BodyOutput::Ring(pattern) => self.hardware_due(HardwareDue::Ring(pattern)),
+                BodyOutput::StateChanged => {
+                    self.changed = true;
+                    self.links.push_states();
+                }
+                BodyOutput::ActionFinished { ticket, completion } => {
+                    self.action_finished(ticket, completion);
+                }
+                BodyOutput::Performed(performed) => self.performed(now, performed, env),
+                BodyOutput::DoorChanged(event) => {
+                    let log = LogData::Door(match event {
+                        DoorEvent::Opened => DoorLog::Opened,
+                        DoorEvent::Closed => DoorLog::Closed,
+                        DoorEvent::Jammed => DoorLog::Jammed,
+                        DoorEvent::Tampered => DoorLog::Tampered,
+                    });
+                    let _ = self.log(now, Actor::NOBODY, log, &[], env);
+                }
+                BodyOutput::PairingMode(PairingMode::Opened) => {
+                    self.pairing.reset();
+                    self.lockout.window_opened();
+                }
+                BodyOutput::PairingMode(PairingMode::Closed(reason)) => {
+                    self.pairing.reset();
+                    if reason == PairingClosed::WrongCodes {
+                        let event = SecurityEvent::new(SecurityEventKind::PairingEnded);
+                        self.log_security(now, Actor::NOBODY, event, env);
+                    }
+                }
+                BodyOutput::ResetConfirmed => self.factory_reset(env),
+                // What it does follows as an action of its own.
+                BodyOutput::TimeControlFired { .. } => {}
+            }
+        }
+    }
+
+    fn hardware_due(&mut self, due: HardwareDue) {
+        if self.hardware_due.is_full() {
+            self.hardware_due.pop_front();
+        }
+        let _ = self.hardware_due.push_back(due);
+    }
+
+    fn action_finished(&mut self, ticket: Ticket, completion: Completion) {
+        let Some(index) = self.askers.iter().position(|asker| asker.ticket == ticket) else {
+            return;
+        };
+        let asker = self.askers.swap_remove(index);
+        let Some(slot) = asker.link.and_then(|link| self.links.slot(link)) else {
+            return;
+        };
+        let reply = match error_for(completion) {
+            None => Reply::Status(StatusCode::Complete),
+            Some(code) => Reply::Error(ErrorReport {
+                code,
+                command: asker.command,
+            }),
+        };
+        self.links.push(slot, asker.authorization, reply);
+    }
+
+    /// Writes down what was done, and on whose account. A door that moved stays moved when the log cannot be written.
+    fn performed<E: Environment>(&mut self, now: Now, performed: Performed, env: &mut E) {
+        let asker = performed
+            .ticket
+            .and_then(|ticket| self.askers.iter().find(|asker| asker.ticket == ticket))
+            .cloned();
+        let actor = asker.as_ref().map_or(Actor::NOBODY, |asker| {
+            Actor::new(asker.authorization, &asker.name)
+        });
+        let log = ActionLog {
+            action: performed.action,
+            trigger: performed.trigger,
+            flags: performed.flags,
+            completion: performed.completion,
+        };
+        let keypad = asker.as_ref().and_then(|asker| asker.keypad);
+        let data = match (performed.kind, keypad) {
+            (PerformedKind::Action, None) => LogData::LockAction(log),
+            (PerformedKind::Action, Some((source, code_id))) => LogData::KeypadAction(KeypadLog {
+                action: performed.action,
+                source,
+                completion: performed.completion,
+                code_id,
+            }),
+            (PerformedKind::InitializationRun, _) => LogData::InitializationRun(log),
+            (PerformedKind::Calibration, _) => LogData::Calibration(log),
+        };
+        let account = asker.as_ref().and_then(|asker| {
+            let id = asker.authorization.value();
+            let mut record = AuthorizationRecord::load(env.store(), self.profile, id).ok()??;
+            record.entry.last_active = Self::date(now);
+            if performed.kind == PerformedKind::Action {
+                record.entry.lock_count = record.entry.lock_count.saturating_add(1);
+            }
+            Some((Table::Authorization.at(id), record.encode(self.profile)))
+        });
+        let _ = match &account {
+            Some((key, bytes)) => self.log(now, actor, data, &[Change::Put(*key, bytes)], env),
+            None => self.log(now, actor, data, &[], env),
+        };
+    }
+}
+
+/// A lock action as the body takes it.
+pub(crate) const fn act(
+    ticket: Ticket,
+    action: doorward_proto::types::LockAction,
+    flags: doorward_proto::types::ActionFlags,
+) -> BodyInput {
+    BodyInput::Act(ActionRequest {
+        ticket,
+        action,
+        trigger: doorward_proto::types::Trigger::System,
+        flags,
+    })
+}

@@ -1,0 +1,114 @@
+//! What goes into a lock and what comes out of it.
+
+use core::time::Duration;
+
+use doorward_proto::{Characteristic, Frame, advertising::AdvertisingData, types::DeviceId};
+
+use crate::body::{
+    BatteryReading, BoltPosition, ButtonEvent, DoorEvent, MotorCommand, MotorEvent, RingPattern,
+};
+
+/// How many links a lock serves at once. One more is closed as it opens.
+pub const MAX_LINKS: usize = 8;
+
+/// Names an open link. Chosen by the host; free again once the link is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LinkId(pub u8);
+
+/// What the two clocks of the hardware show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// Powered time since this boot: monotonic, zero each time the batteries go in. All waits of the security code live on
+    /// it alone.
+    pub uptime: Duration,
+    /// The hardware clock, in seconds. What the lock believes to be UTC is this plus the offset clients set.
+    pub rtc: i64,
+}
+
+/// What the maker burnt into one piece of hardware.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HardwareIdentity {
+    /// The device's number; survives a factory reset.
+    pub device_id: DeviceId,
+    /// Firmware: major, minor, patch.
+    pub firmware: [u8; 3],
+    /// Hardware revision: major, minor.
+    pub revision: [u8; 2],
+}
+
+/// What the maker or operator of a lock decides, and no client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Answer Request Config and Request Advanced Config to every authorization, as the published API does, even while a
+    /// security code is set. Off by default: then only those see the configuration who have shown the code.
+    pub open_config_reads: bool,
+}
+
+/// What happens to the lock.
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a> {
+    /// A link opened, to somebody near.
+    LinkOpened(LinkId),
+    /// A link opened, and a bridge forwards it: authorizations need the right to remote access on it.
+    RemoteLinkOpened(LinkId),
+    /// A link is gone.
+    LinkClosed(LinkId),
+    /// A complete message arrived.
+    Frame {
+        /// On this link.
+        link: LinkId,
+        /// On this characteristic.
+        characteristic: Characteristic,
+        /// The message, of any length and content.
+        bytes: &'a [u8],
+    },
+    /// The button's contact changed.
+    Button(ButtonEvent),
+    /// A hand turned the knob.
+    Knob(BoltPosition),
+    /// The door sensor noticed something.
+    Door(DoorEvent),
+    /// The motor answered.
+    Motor(MotorEvent),
+    /// The supply was measured.
+    Battery(BatteryReading),
+    /// [`crate::Device::deadline`] has come.
+    DeadlineReached,
+}
+
+/// What the lock wants done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "handed over one at a time, and there is no heap to put frames on"
+)]
+pub enum Output {
+    /// Send a complete message.
+    Send {
+        /// On this link.
+        link: LinkId,
+        /// On this characteristic.
+        characteristic: Characteristic,
+        /// The message.
+        frame: Frame,
+    },
+    /// Tell the motor.
+    Motor(MotorCommand),
+    /// Show this on the ring from now on.
+    Ring(RingPattern),
+    /// Advertise this from now on.
+    Advertise(Advertising),
+    /// Close this link; no [`Input::LinkClosed`] is expected.
+    CloseLink(LinkId),
+    /// Start anew, with [`crate::Device::boot`] and powered time at zero. All links are lost.
+    Reboot,
+}
+
+/// What is on the air. Both parts empty: nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Advertising {
+    /// The advertising payload.
+    pub payload: AdvertisingData,
+    /// The scan response.
+    pub scan_response: AdvertisingData,
+}

@@ -1,0 +1,21 @@
+//! What the lock keeps, record by record: how it is encoded, read and written.
+
+mod authorization;
+mod codec;
+mod counters;
+mod defaults;
+mod keypad;
+mod log;
+mod security;
+mod settings;
+mod time_control;
+
+pub(crate) use self::{
+    authorization::{AuthorizationRecord, MAX_AUTHORIZATIONS, Origin},
+    counters::{Counters, Identity, clock_offset, clock_record, notices, notices_record},
+    keypad::{KeypadRecord, MAX_KEYPAD_CODES},
+    log::{LogMeta, MAX_LOG_ENTRIES, Refused},
+    security::CodeRecord,
+    settings::{AdvancedRecord, ConfigRecord},
+    time_control::TimeControlRecord,
+};

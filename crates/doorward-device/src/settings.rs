@@ -1,0 +1,83 @@
+//! From the stored configuration to the settings the body lives by.
+
+use core::time::Duration;
+
+use doorward_proto::Profile;
+use doorward_store::{StateStore, StoreError, Table};
+use heapless::Vec;
+
+use crate::{
+    body::{BodySettings, NightMode, TimeControlEntry, Zone},
+    io::HardwareIdentity,
+    records::{AdvancedRecord, ConfigRecord, TimeControlRecord},
+};
+
+/// Reads everything the body should know.
+pub(crate) fn body_settings(
+    store: &mut impl StateStore,
+    profile: &Profile,
+    hardware: &HardwareIdentity,
+) -> Result<BodySettings, StoreError> {
+    let config = ConfigRecord::load(store, profile, hardware)?.0.settings;
+    let advanced = AdvancedRecord::load(store, profile)?.0.settings;
+    let zone = config
+        .time_zone
+        .unwrap_or(doorward_proto::types::TimeZoneId::NONE);
+    let night = advanced.night_mode;
+    let auto_lock = advanced.auto_lock;
+    Ok(BodySettings {
+        zone: Zone::from_config(zone, config.timezone_offset, config.dst),
+        pairing_enabled: config.pairing_enabled,
+        button_enabled: config.button_enabled,
+        ring_enabled: config.led_enabled,
+        single_press: advanced.single_press,
+        double_press: advanced.double_press,
+        fob_actions: config.fob_actions,
+        auto_unlatch: config.auto_unlatch,
+        single_lock: config.single_lock.unwrap_or_default(),
+        detached_cylinder: advanced.detached_cylinder,
+        lock_n_go_timeout: seconds(advanced.lock_n_go_timeout.into()),
+        unlatch_duration: seconds(advanced.unlatch_duration.into()),
+        auto_lock: auto_lock.is_some_and(|auto_lock| auto_lock.enabled),
+        auto_lock_timeout: seconds(advanced.auto_lock_timeout.into()),
+        immediate_auto_lock: auto_lock
+            .and_then(|auto_lock| auto_lock.immediately)
+            .unwrap_or_default(),
+        auto_unlock_disabled: advanced.auto_unlock_disabled,
+        night: night.enabled.then_some(NightMode {
+            start: night.start,
+            end: night.end,
+            auto_lock: night.auto_lock,
+            auto_unlock_disabled: night.auto_unlock_disabled,
+            lock_at_start: night.lock_on_start,
+        }),
+        time_control: time_control(store, profile)?,
+        calibrated: true,
+    })
+}
+
+fn time_control<const N: usize>(
+    store: &mut impl StateStore,
+    profile: &Profile,
+) -> Result<Vec<TimeControlEntry, N>, StoreError> {
+    let (mut entries, mut after) = (Vec::new(), None);
+    while let Some(id) = store.next(Table::TimeControl, after)? {
+        if let Some(TimeControlRecord(entry)) = TimeControlRecord::load(store, profile, id)? {
+            let entry = TimeControlEntry {
+                id: entry.id,
+                enabled: entry.enabled,
+                weekdays: entry.control.weekdays,
+                time: entry.control.time,
+                action: entry.control.action,
+            };
+            // No more are stored than the body takes.
+            let _ = entries.push(entry);
+        }
+        after = Some(id);
+    }
+    Ok(entries)
+}
+
+const fn seconds(count: u64) -> Duration {
+    Duration::from_secs(count)
+}

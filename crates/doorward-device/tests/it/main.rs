@@ -1,0 +1,12 @@
+//! The lock from outside: frames, button and batteries in; frames, motor and light out. Virtual time, a store in memory.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_alloc,
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    reason = "tests"
+)]
+
+mod actions;
+mod world;

@@ -1,0 +1,518 @@
+//! One lock with hands on it, and clients that speak to it through the protocol crate.
+
+use std::{collections::VecDeque, time::Duration};
+
+use doorward_device::{
+    Advertising, BootError, Clock, Device, Environment, HardwareIdentity, Input, LinkId, Options,
+    Output,
+    body::{BoltPosition, ButtonEvent, MotorCommand, MotorEvent, RingPattern},
+};
+use doorward_proto::{
+    Characteristic, Command, CommandId, DataRequest, Frame, Message, Model, Profile,
+    advertising::{self, AdvertisementKind},
+    pairing::{Credentials, Initiator, InitiatorStep, PairingError, PairingWish},
+    sealed,
+    types::{
+        AppId, AuthorizationId, AuthorizationType, Challenge, DeviceId, ErrorCode, LockAction,
+        Name, Nonce, PresentedCode, SecurityCode, StatusCode,
+    },
+};
+use doorward_store::memory::MemoryStore;
+use rand_core::{CryptoRng, RngCore};
+
+/// A repeatable source of bytes (SplitMix64).
+#[derive(Clone, Debug)]
+pub struct Seed(pub u64);
+
+impl RngCore for Seed {
+    fn next_u32(&mut self) -> u32 {
+        u32::try_from(self.next_u64() >> 32).unwrap()
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut word = self.0;
+        word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        word ^ (word >> 31)
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let word = self.next_u64().to_le_bytes();
+            chunk.copy_from_slice(&word[..chunk.len()]);
+        }
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
+        self.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+impl CryptoRng for Seed {}
+
+/// What the lock reaches for.
+pub struct Env {
+    pub store: MemoryStore,
+    pub seed: Seed,
+}
+
+impl Environment for Env {
+    type Store = MemoryStore;
+
+    fn store(&mut self) -> &mut MemoryStore {
+        &mut self.store
+    }
+
+    fn fill_random(&mut self, bytes: &mut [u8]) {
+        self.seed.fill_bytes(bytes);
+    }
+}
+
+/// A lock, its metal, and the frames that came out of it.
+pub struct World {
+    pub model: Model,
+    pub options: Options,
+    pub device: Device,
+    pub env: Env,
+    pub seed: Seed,
+    pub uptime: Duration,
+    pub rtc: i64,
+    pub ring: RingPattern,
+    pub on_air: Advertising,
+    pub frames: VecDeque<(LinkId, Characteristic, Frame)>,
+    pub closed: Vec<LinkId>,
+    pub reboots: u32,
+    pub bolt: BoltPosition,
+    motor: Option<(MotorCommand, Duration)>,
+    next_link: u8,
+}
+
+/// How long the motor takes for anything.
+pub const MOTOR: Duration = Duration::from_millis(1200);
+
+/// 2026-11-24 12:00:00 UTC, a Tuesday.
+pub const NOON: i64 = 1_795_521_600;
+
+pub fn device_id() -> DeviceId {
+    DeviceId::new(0x33C3_35C5).unwrap()
+}
+
+fn hardware() -> HardwareIdentity {
+    HardwareIdentity {
+        device_id: device_id(),
+        firmware: [0, 1, 0],
+        revision: [1, 0],
+    }
+}
+
+pub fn boot(
+    model: Model,
+    options: Options,
+    clock: Clock,
+    held: bool,
+    env: &mut Env,
+) -> Result<Device, BootError> {
+    Device::boot_with(model, hardware(), options, clock, held, env)
+}
+
+impl World {
+    pub fn new(model: Model) -> Self {
+        Self::with_options(model, Options::default())
+    }
+
+    pub fn with_options(model: Model, options: Options) -> Self {
+        Self::over(model, options, MemoryStore::new())
+    }
+
+    /// A lock over a store that has been there before.
+    pub fn over(model: Model, options: Options, store: MemoryStore) -> Self {
+        let mut env = Env {
+            store,
+            seed: Seed(1),
+        };
+        let clock = Clock {
+            uptime: Duration::ZERO,
+            rtc: NOON,
+        };
+        let device = boot(model, options, clock, false, &mut env).unwrap();
+        let mut world = Self {
+            model,
+            options,
+            device,
+            env,
+            seed: Seed(2),
+            uptime: Duration::ZERO,
+            rtc: NOON,
+            ring: RingPattern::Dark,
+            on_air: Advertising::default(),
+            frames: VecDeque::new(),
+            closed: Vec::new(),
+            reboots: 0,
+            bolt: BoltPosition::Locked,
+            motor: None,
+            next_link: 0,
+        };
+        world.drain();
+        world.advance(MOTOR);
+        world
+    }
+
+    pub fn profile(&self) -> &'static Profile {
+        self.model.profile()
+    }
+
+    pub fn clock(&self) -> Clock {
+        Clock {
+            uptime: self.uptime,
+            rtc: self.rtc + i64::try_from(self.uptime.as_secs()).unwrap(),
+        }
+    }
+
+    pub fn input(&mut self, input: Input<'_>) {
+        self.device.handle(self.clock(), input, &mut self.env);
+        self.drain();
+    }
+
+    /// Without polling afterwards.
+    pub fn input_only(&mut self, input: Input<'_>) {
+        self.device.handle(self.clock(), input, &mut self.env);
+    }
+
+    pub fn drain(&mut self) {
+        while let Some(output) = self.device.poll(self.clock(), &mut self.env) {
+            match output {
+                Output::Send {
+                    link,
+                    characteristic,
+                    frame,
+                } => self.frames.push_back((link, characteristic, frame)),
+                Output::Motor(command) => self.motor = Some((command, self.uptime + MOTOR)),
+                Output::Ring(pattern) => self.ring = pattern,
+                Output::Advertise(advertising) => self.on_air = advertising,
+                Output::CloseLink(link) => self.closed.push(link),
+                Output::Reboot => {
+                    self.reboots += 1;
+                    self.reboot(false);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Lets time pass, through every deadline on the way.
+    pub fn advance(&mut self, by: Duration) {
+        let end = self.uptime + by;
+        for _ in 0..100_000 {
+            let motor = self.motor.map(|(_, at)| at);
+            let next = motor.into_iter().chain(self.device.deadline()).min();
+            let Some(at) = next.filter(|at| *at <= end) else {
+                self.uptime = end;
+                return;
+            };
+            self.uptime = self.uptime.max(at);
+            if let Some((command, due)) = self.motor
+                && due <= self.uptime
+            {
+                self.motor = None;
+                let event = match command {
+                    MotorCommand::FindPosition => MotorEvent::Arrived(self.bolt),
+                    MotorCommand::TurnTo(position) => {
+                        self.bolt = position;
+                        MotorEvent::Arrived(position)
+                    }
+                    MotorCommand::Stop => MotorEvent::Stopped(Some(self.bolt)),
+                };
+                self.input(Input::Motor(event));
+            } else {
+                self.input(Input::DeadlineReached);
+            }
+        }
+        panic!("the lock runs in circles");
+    }
+
+    /// Batteries out and back in.
+    pub fn reboot(&mut self, held: bool) {
+        let clock = Clock {
+            uptime: Duration::ZERO,
+            rtc: self.clock().rtc,
+        };
+        self.rtc = clock.rtc;
+        self.uptime = Duration::ZERO;
+        self.motor = None;
+        self.frames.clear();
+        self.device = boot(self.model, self.options, clock, held, &mut self.env).unwrap();
+        self.drain();
+        if !held {
+            self.advance(MOTOR);
+        }
+    }
+
+    pub fn hold_button(&mut self) {
+        self.input(Input::Button(ButtonEvent::Pressed));
+        self.advance(Duration::from_secs(5));
+        self.input(Input::Button(ButtonEvent::Released));
+    }
+
+    pub fn link(&mut self) -> LinkId {
+        let link = LinkId(self.next_link);
+        self.next_link = self.next_link.wrapping_add(1);
+        self.input(Input::LinkOpened(link));
+        link
+    }
+
+    pub fn remote_link(&mut self) -> LinkId {
+        let link = LinkId(self.next_link);
+        self.next_link = self.next_link.wrapping_add(1);
+        self.input(Input::RemoteLinkOpened(link));
+        link
+    }
+
+    pub fn send(&mut self, link: LinkId, characteristic: Characteristic, bytes: &[u8]) {
+        self.input(Input::Frame {
+            link,
+            characteristic,
+            bytes,
+        });
+    }
+
+    /// What the lock said on this link, oldest first.
+    pub fn heard(&mut self, link: LinkId) -> Vec<(Characteristic, Frame)> {
+        let (mine, others): (VecDeque<_>, VecDeque<_>) = std::mem::take(&mut self.frames)
+            .into_iter()
+            .partition(|(to, ..)| *to == link);
+        self.frames = others;
+        mine.into_iter()
+            .map(|(_, characteristic, frame)| (characteristic, frame))
+            .collect()
+    }
+
+    pub fn advertised(&self) -> Option<AdvertisementKind> {
+        advertising::parse(&self.on_air.payload).map(|advertisement| advertisement.kind)
+    }
+
+    /// Plays the client's side of a pairing to its end, on a link of its own.
+    pub fn pair_as(
+        &mut self,
+        app: u32,
+        name: &str,
+        kind: AuthorizationType,
+        code: u32,
+    ) -> Result<Client, PairingError> {
+        let link = self.link();
+        let wish = PairingWish {
+            app_id: AppId(app),
+            name: Name::new(name).unwrap(),
+            kind,
+        };
+        let (mut initiator, mut frame) = Initiator::start(wish, &mut self.seed);
+        let credentials = loop {
+            self.send(link, Characteristic::Pairing, &frame);
+            let heard: Vec<_> = self
+                .heard(link)
+                .into_iter()
+                .filter(|(characteristic, _)| *characteristic == Characteristic::Pairing)
+                .collect();
+            let [(_, answer)] = &heard[..] else {
+                panic!("one answer expected, got {}", heard.len());
+            };
+            frame = match initiator.handle(answer, &mut self.seed) {
+                InitiatorStep::Send(frame) => frame,
+                InitiatorStep::NeedsCode { .. } => initiator
+                    .provide_code(&PresentedCode::from_wire(code), &mut self.seed)
+                    .unwrap(),
+                InitiatorStep::Done(credentials) => break credentials,
+                InitiatorStep::Failed(error) => return Err(error),
+            };
+        };
+        Ok(Client::new(credentials, link))
+    }
+
+    /// Holds the button and pairs an app.
+    pub fn pair(&mut self, app: u32, name: &str, code: u32) -> Client {
+        self.hold_button();
+        self.pair_as(app, name, AuthorizationType::App, code)
+            .unwrap()
+    }
+
+    pub fn code(&self, value: u32) -> Option<SecurityCode> {
+        SecurityCode::from_wire(self.profile().code_width, value)
+    }
+}
+
+/// One client on one link.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub credentials: Credentials,
+    pub link: LinkId,
+}
+
+/// How a command ended.
+pub type Outcome = Result<Vec<Message>, ErrorCode>;
+
+impl Client {
+    pub fn new(credentials: Credentials, link: LinkId) -> Self {
+        Self { credentials, link }
+    }
+
+    pub fn id(&self) -> AuthorizationId {
+        self.credentials.authorization
+    }
+
+    /// The same client on a new link.
+    pub fn reconnect(&self, world: &mut World) -> Self {
+        world.input(Input::LinkClosed(self.link));
+        Self {
+            link: world.link(),
+            ..self.clone()
+        }
+    }
+
+    /// Seals a command as it would travel.
+    pub fn seal(
+        &self,
+        world: &mut World,
+        command: &Command,
+        challenge: Option<&Challenge>,
+        code: u32,
+    ) -> Frame {
+        let profile = world.profile();
+        let code = world.code(code);
+        let data = command.encode(profile, challenge, code.as_ref()).unwrap();
+        self.seal_data(world, &data)
+    }
+
+    pub fn seal_data(&self, world: &mut World, data: &doorward_proto::PData) -> Frame {
+        let nonce = Nonce::random(&mut world.seed);
+        sealed::seal(&self.credentials.key, nonce, self.id().value(), data)
+    }
+
+    /// Sends a sealed frame and opens everything that comes back, without waiting.
+    pub fn send(&self, world: &mut World, frame: &Frame) -> Vec<Message> {
+        world.send(self.link, Characteristic::UserSpecific, frame);
+        self.heard(world)
+    }
+
+    /// Opens everything that came.
+    pub fn heard(&self, world: &mut World) -> Vec<Message> {
+        let profile = world.profile();
+        world
+            .heard(self.link)
+            .into_iter()
+            .map(|(characteristic, frame)| {
+                let data = match characteristic {
+                    Characteristic::UserSpecific => {
+                        sealed::open(&self.credentials.key, &frame).unwrap().data
+                    }
+                    Characteristic::Service | Characteristic::Pairing => {
+                        doorward_proto::plain::decode(&frame).unwrap()
+                    }
+                };
+                Message::decode(profile, &data).unwrap()
+            })
+            .collect()
+    }
+
+    pub fn challenge(&self, world: &mut World) -> Result<Challenge, ErrorCode> {
+        let request = Command::RequestData(DataRequest::Challenge);
+        let frame = self.seal(world, &request, None, 0);
+        for message in self.send(world, &frame) {
+            match message {
+                Message::Challenge(challenge) => return Ok(challenge),
+                Message::ErrorReport(report) => return Err(report.code),
+                _ => {}
+            }
+        }
+        panic!("no challenge came");
+    }
+
+    /// Asks for a challenge, sends the command with this code (0: none), and collects what comes at once.
+    pub fn command(&self, world: &mut World, command: &Command, code: u32) -> Outcome {
+        let challenge = self.challenge(world)?;
+        let frame = self.seal(world, command, Some(&challenge), code);
+        outcome(self.send(world, &frame))
+    }
+
+    pub fn request(&self, world: &mut World, request: DataRequest) -> Outcome {
+        let frame = self.seal(world, &Command::RequestData(request), None, 0);
+        outcome(self.send(world, &frame))
+    }
+
+    pub fn verify(&self, world: &mut World, code: u32) -> Result<(), ErrorCode> {
+        self.command(world, &Command::VerifySecurityCode, code)
+            .map(|messages| assert_eq!(messages, [complete()]))
+    }
+
+    pub fn set_code(&self, world: &mut World, old: u32, new: u32) -> Result<(), ErrorCode> {
+        let new = PresentedCode::from_wire(new);
+        self.command(world, &Command::SetSecurityCode { new }, old)
+            .map(|messages| assert_eq!(messages, [complete()]))
+    }
+
+    /// A lock action to its end.
+    pub fn act(&self, world: &mut World, action: LockAction) -> Outcome {
+        let mut messages = self.command(world, &Command::lock_action(action, AppId(0)), 0)?;
+        world.advance(Duration::from_secs(60));
+        messages.extend(self.heard(world));
+        outcome(messages)
+    }
+
+    pub fn states(&self, world: &mut World) -> doorward_proto::states::States {
+        match &self.request(world, DataRequest::States).unwrap()[..] {
+            [Message::States(states)] => *states,
+            other => panic!("states expected, got {other:?}"),
+        }
+    }
+
+    pub fn code_status(&self, world: &mut World) -> doorward_proto::ext::CodeStatus {
+        match &self.request(world, DataRequest::CodeStatus).unwrap()[..] {
+            [Message::CodeStatus(status)] => *status,
+            other => panic!("code status expected, got {other:?}"),
+        }
+    }
+
+    /// The whole log, newest first.
+    pub fn log(&self, world: &mut World, code: u32) -> Vec<doorward_proto::log::LogEntry> {
+        let request = doorward_proto::log::LogRequest {
+            start: 0,
+            count: u16::MAX,
+            order: doorward_proto::log::LogOrder::Descending,
+            total_count: false,
+        };
+        self.command(world, &Command::RequestLog(request), code)
+            .unwrap()
+            .into_iter()
+            .filter_map(|message| match message {
+                Message::LogEntry(entry) => Some(entry),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+pub fn complete() -> Message {
+    Message::Status(StatusCode::Complete)
+}
+
+pub fn accepted() -> Message {
+    Message::Status(StatusCode::Accepted)
+}
+
+/// An error report among the messages is the outcome.
+pub fn outcome(messages: Vec<Message>) -> Outcome {
+    for message in &messages {
+        if let Message::ErrorReport(report) = message {
+            return Err(report.code);
+        }
+    }
+    Ok(messages)
+}
+
+/// The plain refusal of a lock that does not know who speaks.
+pub fn unknown_sender() -> Message {
+    Message::ErrorReport(doorward_proto::ErrorReport {
+        code: ErrorCode::NotAuthorized,
+        command: CommandId::NONE,
+    })
+}
