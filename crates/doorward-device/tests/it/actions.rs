@@ -4,7 +4,7 @@ use doorward_proto::{
     Family, Line, Message, Model,
     advertising::AdvertisementKind,
     ext::CodeFlags,
-    types::{DeviceState, LockAction, LockState},
+    types::{AuthorizationType, DeviceState, LockAction, LockState},
 };
 
 use crate::world::{World, accepted, complete};
@@ -33,7 +33,7 @@ fn a_smart_lock_pairs_and_unlocks() {
         world.advertised(),
         Some(AdvertisementKind::Pairing { family })
     );
-    let phone = world.pair(7, "Anna", 0);
+    let phone = world.pair_as(7, "Anna", AuthorizationType::App, 0).unwrap();
     assert!(matches!(
         world.advertised(),
         Some(AdvertisementKind::Beacon { .. })

@@ -2,6 +2,8 @@
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    dead_code,
     missing_docs,
     missing_debug_implementations,
     unreachable_pub,
