@@ -195,10 +195,20 @@ impl Device {
         self.say(Message::States(states(lock_state))).await;
     }
 
-    /// Says something and tells whether anybody still listens.
-    pub(crate) async fn link_is_open(&mut self, message: &Message) -> bool {
-        let frame = self.seal(message);
-        self.link.send(TAG_USER_SPECIFIC, &frame).await.is_ok()
+    /// Says `message` again and again, with a pause in between, until nobody listens any more; how often.
+    pub(crate) async fn insist(
+        &mut self,
+        pause: Duration,
+        message: impl Fn(u32) -> Message,
+    ) -> u32 {
+        for count in 0..10_000 {
+            let frame = self.seal(&message(count));
+            if self.link.send(TAG_USER_SPECIFIC, &frame).await.is_err() {
+                return count;
+            }
+            tokio::time::sleep(pause).await;
+        }
+        panic!("the client listens without end")
     }
 
     /// Fails if the client sends anything within a minute of virtual time.

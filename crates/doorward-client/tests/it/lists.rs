@@ -1,5 +1,7 @@
 //! Lists and the log: collected until they end, bounded in time and number.
 
+use core::time::Duration;
+
 use doorward_client::proto::authorization::AuthorizationEntry;
 use doorward_client::proto::ext::{SecurityEvent, SecurityEventKind};
 use doorward_client::proto::keypad::{KeypadCodeEntry, NewKeypadCode};
@@ -83,7 +85,7 @@ async fn a_list_that_stops_halfway_ends_after_the_idle_time() {
     let (entries, ()) = tokio::join!(connection.authorizations(None, |_| {}), async {
         device.expect(CommandId::REQUEST_AUTHORIZATIONS).await;
         for id in 1..=4 {
-            tokio::time::sleep(core::time::Duration::from_secs(2)).await;
+            tokio::time::sleep(Duration::from_secs(2)).await;
             device
                 .say(Message::AuthorizationEntry(authorization(id)))
                 .await;
@@ -137,13 +139,9 @@ async fn a_log_without_end_is_cut_at_what_was_asked_for() {
     let log = connection.log(None, NEWEST, |_| seen += 1);
     let (summary, ()) = tokio::join!(log, async {
         device.expect(CommandId::REQUEST_LOG).await;
-        let mut index = 0;
-        while device
-            .link_is_open(&Message::LogEntry(log_entry(index)))
-            .await
-        {
-            index += 1;
-        }
+        device
+            .insist(Duration::ZERO, |index| Message::LogEntry(log_entry(index)))
+            .await;
     });
     assert_eq!(
         summary.unwrap_err(),
@@ -157,10 +155,9 @@ async fn a_count_without_end_is_no_progress() {
     let (connection, mut device) = ready(Model::SmartLock).await;
     let (summary, ()) = tokio::join!(connection.log(None, NEWEST, |_| {}), async {
         device.expect(CommandId::REQUEST_LOG).await;
-        while device
-            .link_is_open(&Message::LogEntryCount(log_count(3)))
-            .await
-        {}
+        device
+            .insist(Duration::ZERO, |_| Message::LogEntryCount(log_count(3)))
+            .await;
     });
     assert_eq!(
         summary.unwrap_err(),
