@@ -3,16 +3,19 @@
 use alloc::collections::VecDeque;
 use core::time::Duration;
 
-use doorward_device::body::BoltPosition;
+use doorward_device::{
+    BootError, Clock, Device, Environment, HardwareIdentity, Input, LinkId, MAX_LINKS, Options,
+    Output, body::BoltPosition,
+};
 use doorward_proto::{
     Characteristic, Model,
     types::{DeviceId, LockState},
 };
+use doorward_store::Store;
 
 use crate::{
     Bolt, Button, Door, Entropy, HardwareEvent, HardwareState, Latch, Motor, Snapshot,
     VirtualHardware,
-    lock::{Clock, Device, HardwareIdentity, Input, LinkId, MAX_LINKS, Output},
 };
 
 /// What a virtual lock is made from.
@@ -28,6 +31,8 @@ pub struct Birth {
     pub utc: i64,
     /// Where randomness comes from.
     pub entropy: Entropy,
+    /// What the lock's operator decides.
+    pub options: Options,
 }
 
 /// What a virtual lock says to the world.
@@ -56,19 +61,30 @@ enum Power {
         device: Box<Device>,
         since: Duration,
     },
-    /// The store failed the lock at power-up.
+    /// The lock did not start.
     Faulty {
-        why: String,
+        why: BootError,
         since: Duration,
     },
 }
 
 /// What the lock core reaches for.
 #[derive(Debug)]
-#[allow(dead_code, reason = "for the core to come")]
 struct World<S> {
     store: S,
     entropy: Entropy,
+}
+
+impl<S: Store> Environment for World<S> {
+    type Store = S;
+
+    fn store(&mut self) -> &mut S {
+        &mut self.store
+    }
+
+    fn fill_random(&mut self, bytes: &mut [u8]) {
+        self.entropy.fill(bytes);
+    }
 }
 
 /// One lock: core, hardware, storage, and the time at its door. Nothing here waits for anything: time passes when
@@ -77,6 +93,7 @@ struct World<S> {
 pub struct VirtualDevice<S> {
     model: Model,
     identity: HardwareIdentity,
+    options: Options,
     hardware: VirtualHardware,
     power: Power,
     world: World<S>,
@@ -87,10 +104,16 @@ pub struct VirtualDevice<S> {
     outgoing: VecDeque<Outgoing>,
 }
 
+/// What a virtual lock says its firmware is, as an Smart Lock of the API's time would.
+const FIRMWARE: [u8; 3] = [3, 7, 7];
+
+/// What it says its hardware is.
+const REVISION: [u8; 2] = [4, 10];
+
 /// More steps than this within one instant, and the lock is running in circles.
 const STEPS_AT_ONCE: u32 = 10_000;
 
-impl<S> VirtualDevice<S> {
+impl<S: Store> VirtualDevice<S> {
     /// A lock whose batteries are still out.
     #[must_use]
     pub fn new(birth: Birth, store: S) -> Self {
@@ -100,11 +123,17 @@ impl<S> VirtualDevice<S> {
             hardware,
             utc,
             mut entropy,
+            options,
         } = birth;
         let device_id = device_id.unwrap_or_else(|| random_device_id(&mut entropy));
         Self {
             model,
-            identity: HardwareIdentity { device_id },
+            identity: HardwareIdentity {
+                device_id,
+                firmware: FIRMWARE,
+                revision: REVISION,
+            },
+            options,
             hardware: VirtualHardware::new(hardware),
             power: Power::Off,
             world: World { store, entropy },
@@ -147,9 +176,9 @@ impl<S> VirtualDevice<S> {
 
     /// Why the lock does not boot, if its storage fails it.
     #[must_use]
-    pub fn fault(&self) -> Option<String> {
+    pub fn fault(&self) -> Option<BootError> {
         match &self.power {
-            Power::Faulty { why, .. } => Some(why.clone()),
+            Power::Faulty { why, .. } => Some(*why),
             Power::Off | Power::On { .. } => None,
         }
     }
@@ -198,9 +227,9 @@ impl<S> VirtualDevice<S> {
         self.advance_to(self.now + span);
     }
 
-    /// Opens a link. `None` when the lock is without power, or has no room for another.
+    /// Opens a link. `None` when the lock is without power or otherwise off the air, or has no room for another.
     pub fn open_link(&mut self) -> Option<LinkId> {
-        if !matches!(self.power, Power::On { .. }) {
+        if self.advertisement.is_empty() {
             return None;
         }
         let id = (0..MAX_LINKS)
@@ -347,7 +376,7 @@ impl<S> VirtualDevice<S> {
             battery_percent: self.hardware.reading().percent,
             uptime_s: uptime.as_secs(),
             utc: self.utc_now(),
-            fault: self.fault(),
+            fault: self.fault().map(|why| why.to_string()),
         }
     }
 
@@ -444,7 +473,14 @@ impl<S> VirtualDevice<S> {
             rtc: self.utc_now(),
         };
         let held = self.hardware.is_button_down();
-        match Device::boot(self.model, self.identity, clock, held, &mut self.world) {
+        match Device::boot_with(
+            self.model,
+            self.identity,
+            self.options,
+            clock,
+            held,
+            &mut self.world,
+        ) {
             Ok(device) => {
                 self.power = Power::On {
                     device: Box::new(device),
@@ -453,12 +489,7 @@ impl<S> VirtualDevice<S> {
                 self.drain();
                 self.sense();
             }
-            Err(error) => {
-                self.power = Power::Faulty {
-                    why: error.to_string(),
-                    since,
-                }
-            }
+            Err(error) => self.power = Power::Faulty { why: error, since },
         }
     }
 

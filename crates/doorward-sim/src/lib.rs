@@ -10,18 +10,16 @@ extern crate alloc;
 mod device;
 mod entropy;
 mod hardware;
-mod lock;
 #[cfg(feature = "pair")]
 pub mod pair;
 #[cfg(feature = "runtime")]
 pub mod runtime;
 mod snapshot;
 
-pub use doorward_device::body::BoltPosition;
+pub use doorward_device::{LinkId, Options, body::BoltPosition};
 pub use doorward_proto::Model;
 
 pub use device::{Birth, Outgoing, VirtualDevice};
 pub use entropy::Entropy;
 pub use hardware::{HardwareEvent, HardwareState, TURN, VirtualHardware};
-pub use lock::LinkId;
 pub use snapshot::{Bolt, Button, Door, Latch, Motor, Snapshot};

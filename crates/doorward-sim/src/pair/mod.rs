@@ -25,7 +25,7 @@ use rand_core::{CryptoRng, RngCore};
 
 pub use wire::{Carried, Direction};
 
-use crate::{Birth, Entropy, HardwareState, LinkId, Outgoing, Snapshot, VirtualDevice};
+use crate::{Birth, Entropy, HardwareState, LinkId, Options, Outgoing, Snapshot, VirtualDevice};
 use wire::Air;
 
 /// 2026-07-01 00:00:00 UTC, when every world begins.
@@ -60,6 +60,7 @@ pub struct Answer {
 #[derive(Debug)]
 struct Client {
     link: LinkId,
+    connected: bool,
     role: Role,
     next_request: u64,
     events: Vec<Event>,
@@ -77,7 +78,6 @@ enum Role {
     /// The test speaks itself.
     Raw {
         heard: Vec<(u8, Vec<u8>)>,
-        closed: bool,
     },
 }
 
@@ -99,6 +99,7 @@ impl<S: Store> Pair<S> {
             hardware,
             utc: GENESIS,
             entropy: Entropy::Seeded(seed),
+            options: Options::default(),
         };
         let mut device = VirtualDevice::new(birth, store);
         device.insert_batteries();
@@ -206,7 +207,7 @@ impl<S: Store> Pair<S> {
         wish: PairingWish,
         code: Option<&SecurityCode>,
     ) -> Result<Credentials, ClientError> {
-        let Some(link) = self.device.open_link() else {
+        let Some(link) = self.open_link() else {
             return Err(LinkError::Refused.into());
         };
         let entropy = self.fork();
@@ -236,7 +237,7 @@ impl<S: Store> Pair<S> {
     /// # Errors
     /// [`ClientError::Link`] when the lock takes no further link.
     pub fn connect(&mut self, credentials: &Credentials) -> Result<Session, ClientError> {
-        let Some(link) = self.device.open_link() else {
+        let Some(link) = self.open_link() else {
             return Err(LinkError::Refused.into());
         };
         let engine = Engine::new(credentials.clone(), Timing::default(), self.fork());
@@ -251,14 +252,8 @@ impl<S: Store> Pair<S> {
 
     /// Opens a link on which the test speaks itself.
     pub fn open_raw(&mut self) -> Option<Session> {
-        let link = self.device.open_link()?;
-        Some(self.join(
-            link,
-            Role::Raw {
-                heard: Vec::new(),
-                closed: false,
-            },
-        ))
+        let link = self.open_link()?;
+        Some(self.join(link, Role::Raw { heard: Vec::new() }))
     }
 
     /// Sends these bytes on a session's link, whoever else speaks there.
@@ -277,14 +272,14 @@ impl<S: Store> Pair<S> {
 
     /// What a raw link has heard since the last time, and whether the lock closed it.
     pub fn heard(&mut self, session: Session) -> (Vec<(u8, Vec<u8>)>, bool) {
-        match self
-            .clients
-            .get_mut(session.0)
-            .map(|client| &mut client.role)
-        {
-            Some(Role::Raw { heard, closed }) => (core::mem::take(heard), *closed),
-            Some(Role::Session(_) | Role::Pairing { .. }) | None => (Vec::new(), true),
-        }
+        let Some(client) = self.clients.get_mut(session.0) else {
+            return (Vec::new(), true);
+        };
+        let heard = match &mut client.role {
+            Role::Raw { heard } => core::mem::take(heard),
+            Role::Session(_) | Role::Pairing { .. } => Vec::new(),
+        };
+        (heard, !client.connected)
     }
 
     /// What a session was told without asking, since the last time.
@@ -382,6 +377,12 @@ impl<S: Store> Pair<S> {
         self.leave(session);
     }
 
+    fn open_link(&mut self) -> Option<LinkId> {
+        // What the lock said last on a link of the same number is not for the new one.
+        self.settle();
+        self.device.open_link()
+    }
+
     fn join(&mut self, link: LinkId, role: Role) -> Session {
         let advertisement = self.device.advertisement().to_vec();
         let tag = doorward_client::link::TAG_ADVERTISEMENT;
@@ -394,6 +395,7 @@ impl<S: Store> Pair<S> {
         );
         self.clients.push(Client {
             link,
+            connected: true,
             role,
             next_request: 0,
             events: Vec::new(),
@@ -403,7 +405,7 @@ impl<S: Store> Pair<S> {
 
     fn leave(&mut self, session: Session) {
         if let Some(client) = self.clients.get_mut(session.0)
-            && client.is_connected()
+            && client.connected
         {
             let link = client.link;
             client.link_lost(self.device.now());
@@ -502,7 +504,7 @@ impl<S: Store> Pair<S> {
             }
             Outgoing::Advertisement(bytes) => {
                 let tag = doorward_client::link::TAG_ADVERTISEMENT;
-                for client in self.clients.iter().filter(|client| client.is_connected()) {
+                for client in self.clients.iter().filter(|client| client.connected) {
                     self.air
                         .send(now, Direction::ToClient, client.link, tag, bytes.clone());
                 }
@@ -516,16 +518,8 @@ impl<S: Store> Pair<S> {
 }
 
 impl Client {
-    fn is_connected(&self) -> bool {
-        match &self.role {
-            Role::Session(engine) => engine.over().is_none(),
-            Role::Pairing { outcome, run, .. } => outcome.is_none() && run.deadline().is_some(),
-            Role::Raw { closed, .. } => !closed,
-        }
-    }
-
     fn is_on(&self, link: LinkId) -> bool {
-        self.link == link && self.is_connected()
+        self.link == link && self.connected
     }
 
     fn deadline(&self) -> Option<Duration> {
@@ -548,15 +542,16 @@ impl Client {
         match &mut self.role {
             Role::Session(engine) => engine.handle(now, Input::Frame { tag, bytes }),
             Role::Pairing { run, .. } => run.handle(now, PairingInput::Frame { tag, bytes }),
-            Role::Raw { heard, .. } => heard.push((tag, bytes.to_vec())),
+            Role::Raw { heard } => heard.push((tag, bytes.to_vec())),
         }
     }
 
     fn link_lost(&mut self, now: Duration) {
+        self.connected = false;
         match &mut self.role {
             Role::Session(engine) => engine.handle(now, Input::LinkLost(LinkError::Closed)),
             Role::Pairing { run, .. } => run.handle(now, PairingInput::LinkLost(LinkError::Closed)),
-            Role::Raw { closed, .. } => *closed = true,
+            Role::Raw { .. } => {}
         }
     }
 

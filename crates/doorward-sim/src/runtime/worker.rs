@@ -19,7 +19,7 @@ use super::{
     keep::Keep,
     links::{Admission, QUEUE},
 };
-use crate::{Birth, Entropy, LinkId, Outgoing, Snapshot, VirtualDevice};
+use crate::{Birth, Entropy, LinkId, Options, Outgoing, Snapshot, VirtualDevice};
 
 /// A snapshot is never older than this.
 const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -100,11 +100,15 @@ impl Worker {
             hardware: keep.hardware(),
             utc: real_utc().saturating_add_unsigned(ahead_before),
             entropy: Entropy::System,
+            options: Options::default(),
         };
         let mut device = VirtualDevice::new(birth, store);
         device.insert_batteries();
         if let Some(why) = device.fault() {
-            return Err(HostError::Boot { path: data, why });
+            return Err(HostError::Boot {
+                path: data,
+                why: why.to_string(),
+            });
         }
         let link = format!("tcp:{address}");
         let (snapshots, _) = watch::channel(device.snapshot(&id, &link));
@@ -205,10 +209,11 @@ impl Worker {
             }
             Request::OpenLink(admitted) => {
                 let admission = self.admit();
+                self.publish();
                 if let Err(Some(admission)) = admitted.send(admission) {
                     self.close(admission.key);
+                    self.publish();
                 }
-                self.publish();
                 return;
             }
             Request::CloseLink(key) => {

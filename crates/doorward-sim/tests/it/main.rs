@@ -1,6 +1,21 @@
 //! Virtual locks as their users meet them.
 
-#![cfg(feature = "runtime")]
-
+#[cfg(feature = "runtime")]
 mod host;
+#[cfg(feature = "runtime")]
 mod tcp;
+
+#[cfg(feature = "pair")]
+mod actions;
+#[cfg(feature = "pair")]
+mod code;
+#[cfg(feature = "pair")]
+mod kit;
+#[cfg(feature = "pair")]
+mod many;
+#[cfg(feature = "pair")]
+mod pairing;
+#[cfg(feature = "pair")]
+mod reset;
+#[cfg(all(feature = "pair", feature = "runtime"))]
+mod restart;
