@@ -334,12 +334,25 @@ impl Browser {
             .collect())
     }
 
-    /// A picture of the window, or of the whole page.
+    /// A picture of the window, or of the whole page; WebP where the file's name ends so, else PNG.
     ///
     /// # Errors
     /// As the driver or the file system says.
     pub fn picture(&self, whole_page: bool, file: &Path) -> Result<()> {
-        let wish = json!({"format": "png", "captureBeyondViewport": whole_page});
+        let is_webp = file
+            .extension()
+            .is_some_and(|extension| extension == "webp");
+        let mut wish = json!({"format": "png", "captureBeyondViewport": whole_page});
+        if is_webp {
+            wish = json!({"format": "webp", "quality": 82, "captureBeyondViewport": whole_page});
+        }
+        let size = self.run(
+            "return [innerWidth, document.documentElement.scrollHeight]",
+            &[],
+        )?;
+        if whole_page {
+            wish["clip"] = json!({"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1});
+        }
         let value = self.post(
             "/goog/cdp/execute",
             &json!({"cmd": "Page.captureScreenshot", "params": wish}),
