@@ -21,7 +21,7 @@ use crate::crypto::PublicKey;
 use crate::types::{AuthorizationType, Challenge, Name, PresentedCode, SharedKey};
 use crate::wire::{plain, sealed};
 use crate::{
-    AppId, AuthorizationId, CommandId, DeviceUuid, ErrorCode, ErrorReport, Frame, Nonce,
+    AppId, AuthorizationId, CommandId, DeviceUuid, ErrorCode, ErrorReport, Frame, Nonce, PData,
     PairingKind, Payload,
 };
 
@@ -504,6 +504,77 @@ fn a_refusal_at_any_moment_ends_the_clients_run() {
     assert_eq!(
         failure(initiator.handle(&key, entropy)),
         PairingError::Unexpected(CommandId::PUBLIC_KEY)
+    );
+}
+
+#[test]
+fn sealed_data_must_be_what_the_step_asks_for() {
+    let entropy = &mut Entropy::counting();
+    let (_, _, data) = up_to_data(PairingKind::Ultra, &mut Entropy::counting());
+    let (mut responder, _, again) = up_to_data(PairingKind::Ultra, &mut Entropy::counting());
+    assert_eq!(data, again, "the same entropy, the same run");
+    let ResponderStep::Wants(AuthorizationWish { key, .. }) = responder.handle(&data, entropy)
+    else {
+        panic!()
+    };
+    for (command, len, expected) in [
+        (
+            CommandId::AUTHORIZATION_DATA,
+            39,
+            (ErrorCode::BadLength, CommandId::AUTHORIZATION_DATA),
+        ),
+        (
+            CommandId::AUTHORIZATION_DATA,
+            41,
+            (ErrorCode::BadLength, CommandId::AUTHORIZATION_DATA),
+        ),
+        (
+            CommandId::LOCK_ACTION,
+            40,
+            (ErrorCode::Unknown, CommandId::LOCK_ACTION),
+        ),
+    ] {
+        let (mut responder, ..) = up_to_data(PairingKind::Ultra, &mut Entropy::counting());
+        let payload = Payload::from_slice(&[0; 41][..len]).unwrap();
+        let frame = sealed::seal(&key, Nonce([4; 24]), 1, &PData { command, payload });
+        assert_eq!(refusal(responder.handle(&frame, entropy)), expected);
+        assert!(!responder.is_running());
+    }
+}
+
+#[test]
+fn a_grant_of_nothing_is_no_pairing() {
+    let entropy = &mut Entropy::counting();
+    let (mut responder, mut initiator, data) = up_to_data(PairingKind::Ultra, entropy);
+    let ResponderStep::Wants(wanted) = responder.handle(&data, entropy) else {
+        panic!()
+    };
+    let payload = Payload::from_slice(&[0; 20]).unwrap();
+    let nothing = PData {
+        command: CommandId::AUTHORIZATION_ID,
+        payload,
+    };
+    let frame = sealed::seal(&wanted.key, Nonce([4; 24]), 1, &nothing);
+    assert_eq!(
+        failure(initiator.handle(&frame, entropy)),
+        PairingError::NoAuthorization
+    );
+}
+
+#[test]
+fn a_status_other_than_complete_is_no_success() {
+    let entropy = &mut Entropy::counting();
+    let (mut responder, mut initiator, data) = up_to_data(PairingKind::Classic, entropy);
+    assert!(matches!(
+        responder.handle(&data, entropy),
+        ResponderStep::Wants(_)
+    ));
+    let grant = responder.grant(id(), UUID, entropy).unwrap();
+    send(initiator.handle(&grant, entropy));
+    let accepted = plain::encode(CommandId::STATUS, &Payload::from_slice(&[1]).unwrap());
+    assert_eq!(
+        failure(initiator.handle(&accepted, entropy)),
+        PairingError::Unexpected(CommandId::STATUS)
     );
 }
 

@@ -2,6 +2,7 @@
 
 mod lock;
 mod opener;
+
 use super::{Reader, Writer};
 use crate::ParameterError;
 use crate::profile::{Family, Profile};

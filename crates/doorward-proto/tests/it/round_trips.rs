@@ -1,7 +1,10 @@
 //! What one role writes, the other reads.
 
 use doorward_proto::types::PresentedCode;
-use doorward_proto::{Challenge, Class, IncomingCommand, Message, Model, sealed};
+use doorward_proto::{
+    Challenge, Class, CodeWidth, Command, EncodeError, IncomingCommand, Message, Model,
+    SecurityCode, sealed,
+};
 use proptest::prelude::*;
 
 use crate::strategies::{challenge, code, command, key, message, model, nonce};
@@ -60,13 +63,72 @@ proptest! {
 }
 
 #[test]
-fn a_challenge_is_asked_for_where_the_class_demands_one() {
-    use doorward_proto::{Command, EncodeError};
-    let profile = Model::SmartLock.profile();
-    let without = Command::RequestConfig.encode(profile, None, None);
+fn commands_that_cannot_be_written_say_why() {
+    let challenge = Challenge([3; 32]);
+    let encode = |model: Model, command: &Command, challenge, code| {
+        command.encode(model.profile(), challenge, code)
+    };
+    let lock = Model::SmartLock;
+    let without = encode(lock, &Command::RequestConfig, None, None);
     assert_eq!(without, Err(EncodeError::ChallengeMissing));
-    let with = Command::RequestConfig
-        .encode(profile, Some(&Challenge([3; 32])), None)
-        .unwrap();
+    let with = encode(lock, &Command::RequestConfig, Some(&challenge), None).unwrap();
     assert_eq!(with.payload.as_slice(), [3; 32]);
+
+    let recording = encode(
+        lock,
+        &Command::StartBusSignalRecording,
+        Some(&challenge),
+        None,
+    );
+    assert_eq!(recording, Err(EncodeError::Unsupported));
+
+    let six = SecurityCode::parse(CodeWidth::Six, "000548").unwrap();
+    let verify = encode(
+        lock,
+        &Command::VerifySecurityCode,
+        Some(&challenge),
+        Some(&six),
+    );
+    assert_eq!(verify, Err(EncodeError::CodeWidth));
+    let new = Command::SetSecurityCode {
+        new: PresentedCode::from_wire(70_000),
+    };
+    assert_eq!(
+        encode(lock, &new, Some(&challenge), None),
+        Err(EncodeError::CodeWidth)
+    );
+    assert!(encode(Model::Ultra, &new, Some(&challenge), Some(&six)).is_ok());
+}
+
+/// A classic device without a code expects 0 in the field.
+#[test]
+fn no_code_is_written_as_zero() {
+    let challenge = Challenge([3; 32]);
+    for (model, width) in [(Model::SmartLock, 2), (Model::Ultra, 4)] {
+        let command = Command::VerifySecurityCode;
+        let data = command
+            .encode(model.profile(), Some(&challenge), None)
+            .unwrap();
+        assert_eq!(data.payload[32..], [0, 0, 0, 0][..width]);
+        let incoming = IncomingCommand::decode(model.profile(), &data).unwrap();
+        assert!(incoming.code.unwrap().is_none());
+    }
+}
+
+#[test]
+fn debug_output_of_commands_shows_no_secret() {
+    let code = SecurityCode::parse(CodeWidth::Six, "987654").unwrap();
+    let command = Command::SetSecurityCode {
+        new: PresentedCode::from(&code),
+    };
+    let profile = Model::Ultra.profile();
+    let data = command
+        .encode(profile, Some(&Challenge([3; 32])), Some(&code))
+        .unwrap();
+    let incoming = IncomingCommand::decode(profile, &data).unwrap();
+    let shown = format!("{command:?} {data:?} {incoming:?}");
+    assert!(
+        !shown.contains("987654") && shown.contains("redacted"),
+        "{shown}"
+    );
 }
