@@ -207,6 +207,10 @@ mod tests {
     fn starts_anew_after_nonsense() {
         let mut reassembler = Reassembler::new(Stream::Sealed);
         assert_eq!(reassembler.push(&[0xFF; 40]), Err(ReassemblyError::TooLong));
+        let mut header = [0; HEADER_LEN];
+        // One byte longer than any message.
+        header[28] = 227;
+        assert_eq!(reassembler.push(&header), Err(ReassemblyError::TooLong));
         let frame = sealed_frame(1);
         let mut longer = frame.clone();
         longer.push(0).unwrap();
