@@ -1,7 +1,7 @@
 use core::fmt;
 
-/// Why the store did not do what it was asked. The state is the one before or the one after, never between; a caller must act as if it
-/// had not happened.
+/// Why the store did not do what it was asked. Nothing happened, as long as the lock is powered; a restart may find the state
+/// after, never one between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StoreError {
@@ -13,7 +13,7 @@ pub enum StoreError {
     Corrupt,
     /// The record is larger than [`MAX_RECORD`](crate::MAX_RECORD) bytes: a mistake of the caller.
     TooLarge,
-    /// An earlier error left the medium in a state only a restart can judge. Nothing is done until then.
+    /// A factory reset was interrupted by an error. Nothing is done until it is asked for again, or a restart finishes it.
     Poisoned,
 }
 
@@ -24,7 +24,7 @@ impl fmt::Display for StoreError {
             Self::Full => "the storage is full",
             Self::Corrupt => "the storage holds something that was not written by this lock",
             Self::TooLarge => "the record is too large for the storage",
-            Self::Poisoned => "the storage failed before and needs a restart",
+            Self::Poisoned => "the storage failed inside a factory reset and needs a restart",
         })
     }
 }

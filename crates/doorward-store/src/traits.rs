@@ -28,7 +28,7 @@ pub trait StateStore {
     /// Does all of these changes or none, in order, durably when it returns `Ok`.
     ///
     /// # Errors
-    /// Any; the state is then the one before or, if the medium failed at the very end, the one after.
+    /// Any; the state is then the one before. Only if power is lost next, it may turn out to be the one after.
     fn apply(&mut self, changes: &[Change<'_>]) -> Result<(), StoreError>;
 
     /// The smallest id in the table strictly after `after`, or the smallest of all.
@@ -52,7 +52,7 @@ pub trait StateStore {
     /// Factory reset: destroys the root key first, then every record and the ledger. What comes after starts empty.
     ///
     /// # Errors
-    /// Any; then the reset has not begun, or the next start finishes it: the store answers
+    /// Any; then the reset has not begun, or it will be finished when asked for again or at the next start: the store answers
     /// [`StoreError::Poisoned`] until then.
     fn erase(&mut self) -> Result<(), StoreError>;
 }
@@ -68,7 +68,8 @@ pub trait Ledger {
     /// Makes these counters durable: one write and one flush.
     ///
     /// # Errors
-    /// Any; then the code that was about to be compared must not be.
+    /// Any; then the code that was about to be compared must not be. The counters are the ones before; only if power is lost
+    /// next, they may turn out to be these.
     fn commit(&mut self, record: &LedgerRecord) -> Result<(), StoreError>;
 }
 

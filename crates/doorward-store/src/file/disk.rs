@@ -127,7 +127,7 @@ impl Disk for Folder {
 }
 
 /// Flushes what a killed program left in the system's cache, then has the rest of the cache dropped: after a flush that
-/// failed, Linux shows pages the medium never took. The second half is advice; file systems without it are not worse off.
+/// failed, Linux shows pages the medium never took. The second half is advice; where it is not followed, no harm is done.
 fn settle(file: &File) -> io::Result<()> {
     file.sync_data()?;
     #[cfg(target_os = "linux")]

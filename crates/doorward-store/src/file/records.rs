@@ -1,7 +1,7 @@
 //! The records on a disk: redb with two-phase commits, every value sealed and bound to its key.
 
 use super::{
-    backend::{FrozenFile, LiveFile},
+    backend::LiveFile,
     disk::DiskFile,
     manifest::Manifest,
     refusal,
@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{Change, Key, MAX_RECORD, Record, StoreError, Table};
 use alloc::{sync::Arc, vec::Vec};
-use core::sync::atomic::{AtomicBool, Ordering};
 use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition};
 
 const RECORDS: TableDefinition<'_, [u8; 5], &[u8]> = TableDefinition::new("records");
@@ -21,10 +20,9 @@ const CACHE_BYTES: usize = 512 * 1024;
 
 #[derive(Debug)]
 pub(super) struct Records {
-    file: Arc<dyn DiskFile>,
+    file: LiveFile,
     sealer: Sealer,
     view: View,
-    flush_failed: Arc<AtomicBool>,
 }
 
 /// How the file is seen at the moment.
@@ -33,7 +31,7 @@ enum View {
     Live(Opened),
     /// After a failed write, while the disk takes none: reads go on.
     Frozen(Opened),
-    /// After a failed write: opened anew before the next use.
+    /// After a failed write: rolled back and opened anew before the next use.
     Closed,
 }
 
@@ -47,12 +45,8 @@ impl Records {
     /// Makes an empty database in a new, empty file.
     pub(super) fn create(file: Arc<dyn DiskFile>, root: &RootKey) -> Result<Self, StoreError> {
         let mut records = Self::closed(file, root)?;
-        let live = LiveFile {
-            file: Arc::clone(&records.file),
-            flush_failed: Arc::clone(&records.flush_failed),
-        };
         records.view = View::Live(Opened {
-            database: database(live, Contents::New)?,
+            database: database(records.file.clone(), Contents::New)?,
             manifest: Manifest::default(),
         });
         records.write(&[])?;
@@ -68,10 +62,9 @@ impl Records {
 
     fn closed(file: Arc<dyn DiskFile>, root: &RootKey) -> Result<Self, StoreError> {
         Ok(Self {
-            file,
+            file: LiveFile::new(file),
             sealer: root.sealer(b"records")?,
             view: View::Closed,
-            flush_failed: Arc::default(),
         })
     }
 
@@ -174,9 +167,6 @@ impl Records {
     }
 
     fn write(&mut self, steps: &[Step]) -> Result<(), StoreError> {
-        if self.flush_failed.load(Ordering::Acquire) {
-            return Err(StoreError::Poisoned);
-        }
         let opened = match core::mem::replace(&mut self.view, View::Closed) {
             View::Live(opened) => opened,
             View::Frozen(_) | View::Closed => self.open_live()?,
@@ -186,7 +176,7 @@ impl Records {
                 self.view = View::Live(Opened { manifest, ..opened });
                 Ok(())
             }
-            // redb refuses everything after a failed write. The view stays closed; opening anew repairs it.
+            // redb refuses everything after a failed write. The view stays closed; the next use rolls the file back.
             Err(error) => Err(error),
         }
     }
@@ -194,16 +184,11 @@ impl Records {
     /// The database for reading, if need be without writing.
     fn readable(&mut self) -> Result<&Opened, StoreError> {
         if matches!(self.view, View::Closed) {
-            let live = if self.flush_failed.load(Ordering::Acquire) {
-                Err(StoreError::Poisoned)
-            } else {
-                self.open_live()
-            };
-            self.view = match live {
+            self.view = match self.open_live() {
                 Ok(opened) => View::Live(opened),
                 Err(StoreError::Corrupt) => return Err(StoreError::Corrupt),
                 Err(_) => {
-                    let frozen = FrozenFile::new(Arc::clone(&self.file)).map_err(refusal)?;
+                    let frozen = self.file.frozen().map_err(refusal)?;
                     View::Frozen(open_checked(frozen, &self.sealer)?)
                 }
             };
@@ -215,11 +200,8 @@ impl Records {
     }
 
     fn open_live(&self) -> Result<Opened, StoreError> {
-        let live = LiveFile {
-            file: Arc::clone(&self.file),
-            flush_failed: Arc::clone(&self.flush_failed),
-        };
-        open_checked(live, &self.sealer)
+        self.file.roll_back().map_err(refusal)?;
+        open_checked(self.file.clone(), &self.sealer)
     }
 }
 

@@ -180,6 +180,16 @@ impl World {
         }
         outcome
     }
+
+    fn settle(&mut self, inode: usize) -> io::Result<()> {
+        // A flush of nothing is no operation worth cutting at.
+        if !self.inodes[inode].pending.is_empty() {
+            self.sync(inode)?;
+        }
+        let inode = &mut self.inodes[inode];
+        inode.live.clone_from(&inode.durable);
+        Ok(())
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -308,11 +318,7 @@ impl Disk for SimDisk {
         let found = world.live.get(name).copied();
         let inode = match found {
             Some(inode) => {
-                if !world.inodes[inode].pending.is_empty() {
-                    world.sync(inode)?;
-                }
-                let inode_now = &mut world.inodes[inode];
-                inode_now.live.clone_from(&inode_now.durable);
+                world.settle(inode)?;
                 inode
             }
             None if create => {
