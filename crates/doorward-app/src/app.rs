@@ -4,7 +4,7 @@ use alloc::sync::Arc;
 use core::future::Future;
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
@@ -44,7 +44,7 @@ pub struct ProfileView {
 }
 
 /// Where the key of a profile's vault is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VaultKind {
     /// In the operating system's keyring.

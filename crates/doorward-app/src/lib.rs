@@ -9,11 +9,14 @@ extern crate alloc;
 mod app;
 mod basics;
 mod card;
+mod encoding;
+mod entropy;
 mod error;
 mod gate;
 mod log;
 mod pairing;
 mod permission;
+mod profile;
 mod radio;
 pub mod settings;
 
