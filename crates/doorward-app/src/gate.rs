@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// One visit of one person: a browser session or a run of the command line. Gates open for a visit, not for the app.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Visit(String);
 
 impl Visit {

@@ -9,10 +9,13 @@ extern crate alloc;
 mod app;
 mod basics;
 mod card;
+mod convert;
 mod encoding;
 mod entropy;
 mod error;
 mod gate;
+mod invite;
+mod local;
 mod log;
 mod pairing;
 mod permission;
@@ -28,9 +31,10 @@ pub use card::{
 };
 pub use error::{ActionFailure, AppError, CodeProblem, Denied, Lift, WhichCode, spoken};
 pub use gate::{CodeView, Gate, Visit};
+pub use local::{LocalTime, NotADate};
 pub use log::{
     DaySummary, DoorEvent, ExportFormat, HourSummary, KeypadSource, LogEntry, LogEvent, LogFilter,
-    LogKind, LogView, Progress, WeekSummary,
+    LogKind, LogView, Progress, SecurityNote, WeekSummary,
 };
 pub use pairing::{
     AfterPairing, PairWish, Paired, ResetStep, Sighting, SightingFamily, SightingMode,
@@ -39,4 +43,4 @@ pub use permission::{
     Invitation, InvitationState, InviteWish, KeypadCodeView, KeypadCodeWish, Limit,
     PermissionChange, PermissionKind, PermissionView, PermissionsView, ScheduleEntry,
 };
-pub use radio::Radio;
+pub use radio::{Heard, Radio, RadioFuture};

@@ -155,7 +155,7 @@ impl core::fmt::Debug for Invitation {
 }
 
 /// A code typed at a keypad by the door.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct KeypadCodeView {
     /// Its number on the device.
@@ -172,14 +172,14 @@ pub struct KeypadCodeView {
     pub uses: u16,
     /// When it holds; none: always.
     pub limit: Option<Limit>,
-    pub(crate) digits: u32,
+    pub(crate) code: doorward_client::types::KeypadCode,
 }
 
 impl KeypadCodeView {
     /// The digits, for the page of somebody who has shown the security code.
     #[must_use]
     pub fn expose_digits(&self) -> String {
-        format!("{:06}", self.digits)
+        self.code.expose_digits().as_str().to_owned()
     }
 }
 

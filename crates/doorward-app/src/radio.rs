@@ -1,4 +1,32 @@
 //! How an app finds and reaches devices.
 
+use core::future::Future;
+use core::pin::Pin;
+
+use doorward_client::link::{BoxLink, LinkError};
+use doorward_client::proto::advertising::Advertisement;
+
+/// The future of a radio operation, boxed so that radios can be trait objects.
+pub type RadioFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// An advertisement and where it was heard. A hint, never a fact: nothing in it is authenticated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// Where to connect.
+    pub address: String,
+    /// What is advertised there.
+    pub advertisement: Advertisement,
+}
+
 /// Finds devices and opens links to them: the binary picks the carrier.
-pub trait Radio: Send + Sync + core::fmt::Debug {}
+pub trait Radio: Send + Sync + core::fmt::Debug {
+    /// Listens a moment for what advertises. `known` are addresses where devices were before, for carriers that cannot
+    /// listen everywhere.
+    fn scan(&self, known: Vec<String>) -> RadioFuture<'_, Vec<Heard>>;
+
+    /// Opens a link. The address is one that a scan found, or that a person typed.
+    ///
+    /// # Errors
+    /// How the carrier failed.
+    fn connect<'a>(&'a self, address: &'a str) -> RadioFuture<'a, Result<BoxLink, LinkError>>;
+}

@@ -163,7 +163,6 @@ macro_rules! fields {
                 match self { $( Self::$name => $kind, )* }
             }
 
-            #[expect(dead_code, reason = "signatures first")]
             pub(crate) const fn home(self) -> Home {
                 match self { $( Self::$name => Home::$home, )* }
             }

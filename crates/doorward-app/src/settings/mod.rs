@@ -2,11 +2,17 @@
 
 mod field;
 mod value;
+mod wire;
 
 use serde::Serialize;
 
+pub(crate) use field::Home;
 pub use field::{FieldId, FieldKind, NoSuchField, SettingsPage, Unit};
+pub(crate) use value::check_text;
 pub use value::{FieldChange, FieldProblem, FieldValue, Problem};
+pub(crate) use wire::{
+    change_advanced, change_config, concerns, fields, initialise, missing, zone_here,
+};
 
 use crate::{DeviceId, Product, UnixTime};
 

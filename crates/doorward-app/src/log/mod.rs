@@ -1,9 +1,17 @@
 //! The activity log: who did what to the door, how and when.
 
+mod export;
+mod week;
+mod wire;
+
 use serde::Serialize;
 
 use crate::UnixTime;
 use crate::card::{Completion, DoorAction, Trigger};
+
+pub(crate) use export::csv;
+pub(crate) use week::{people, week};
+pub(crate) use wire::entry;
 
 /// The log as asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -96,11 +104,149 @@ pub enum LogEvent {
         /// To this version.
         version: String,
     },
+    /// It rang.
+    Doorbell {
+        /// How it ended.
+        completion: Completion,
+    },
+    /// Something about the security code or the permissions, from Doorward devices.
+    Security {
+        /// What.
+        security: SecurityNote,
+        /// How many, or which authorization, as `security` says; else 0.
+        subject: u32,
+    },
     /// Something this app does not know.
     Other {
         /// The protocol's type number.
         kind: u8,
     },
+}
+
+/// What happened to the security code or the permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SecurityNote {
+    /// Wrong security codes; the subject counts them.
+    WrongCodes,
+    /// The security code was set for the first time.
+    CodeSet,
+    /// The security code was changed.
+    CodeChanged,
+    /// Something was paired; the subject is its authorization.
+    Paired,
+    /// Somebody was invited; the subject is the authorization.
+    Invited,
+    /// An invitation was used for the first time; the subject is its authorization.
+    InvitationUsed,
+    /// An invitation was not used in time; the subject is its authorization.
+    InvitationExpired,
+    /// A permission was removed; the subject is the authorization.
+    Removed,
+    /// A permission was changed; the subject is the authorization.
+    Updated,
+    /// A phone may not try codes any more; the subject is its authorization.
+    Suspended,
+    /// Nobody unproven may try codes any more.
+    HardStop,
+    /// Failures were acknowledged; the subject is the authorization, or 0 for the shared ones.
+    Acknowledged,
+    /// Pairing mode ended after too many wrong codes.
+    PairingEnded,
+    /// Entries are missing here; the subject counts them.
+    EntriesLost,
+    /// The configuration was changed.
+    ConfigChanged,
+    /// The clock was set.
+    ClockSet,
+    /// Something this app does not know.
+    Other,
+}
+
+impl SecurityNote {
+    /// The word JSON and exports use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::WrongCodes => "wrong_codes",
+            Self::CodeSet => "code_set",
+            Self::CodeChanged => "code_changed",
+            Self::Paired => "paired",
+            Self::Invited => "invited",
+            Self::InvitationUsed => "invitation_used",
+            Self::InvitationExpired => "invitation_expired",
+            Self::Removed => "removed",
+            Self::Updated => "updated",
+            Self::Suspended => "suspended",
+            Self::HardStop => "hard_stop",
+            Self::Acknowledged => "acknowledged",
+            Self::PairingEnded => "pairing_ended",
+            Self::EntriesLost => "entries_lost",
+            Self::ConfigChanged => "config_changed",
+            Self::ClockSet => "clock_set",
+            Self::Other => "other",
+        }
+    }
+
+    /// True for what deserves a second look.
+    #[must_use]
+    pub const fn is_warning(self) -> bool {
+        matches!(
+            self,
+            Self::WrongCodes
+                | Self::Suspended
+                | Self::HardStop
+                | Self::PairingEnded
+                | Self::EntriesLost
+        )
+    }
+}
+
+impl LogEvent {
+    /// What kind of entry it is, to filter by.
+    #[must_use]
+    pub const fn kind(&self) -> LogKind {
+        match self {
+            Self::Action { action, .. } => match action {
+                Some(DoorAction::Lock | DoorAction::FullLock) => LogKind::Lock,
+                Some(_) => LogKind::Unlock,
+                None => LogKind::System,
+            },
+            Self::Door { .. } | Self::Doorbell { .. } => LogKind::Door,
+            Self::Keypad { .. } => LogKind::Keypad,
+            Self::Security { .. } => LogKind::Security,
+            Self::Logging { .. }
+            | Self::Calibration { .. }
+            | Self::Initialization { .. }
+            | Self::DoorLogging { .. }
+            | Self::Firmware { .. }
+            | Self::Other { .. } => LogKind::System,
+        }
+    }
+
+    /// How it ended, where it is something that can end badly.
+    #[must_use]
+    pub const fn completion(&self) -> Option<Completion> {
+        match self {
+            Self::Action { completion, .. }
+            | Self::Calibration { completion }
+            | Self::Initialization { completion }
+            | Self::Keypad { completion, .. }
+            | Self::Doorbell { completion } => Some(*completion),
+            _ => None,
+        }
+    }
+
+    /// True for what failed, was refused or deserves a second look.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        match self {
+            Self::Door { door } => matches!(door, DoorEvent::Jammed | DoorEvent::Tampered),
+            Self::Security { security, .. } => security.is_warning(),
+            other => other.completion().is_some_and(Completion::is_failure),
+        }
+    }
 }
 
 /// How something was asked at a keypad.
@@ -145,17 +291,20 @@ pub enum LogKind {
     Door,
     /// The keypad.
     Keypad,
+    /// The security code and the permissions.
+    Security,
     /// Everything else: log switched, calibration, updates.
     System,
 }
 
 impl LogKind {
     /// All kinds in display order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Lock,
         Self::Unlock,
         Self::Door,
         Self::Keypad,
+        Self::Security,
         Self::System,
     ];
 
@@ -167,6 +316,7 @@ impl LogKind {
             Self::Unlock => "unlock",
             Self::Door => "door",
             Self::Keypad => "keypad",
+            Self::Security => "security",
             Self::System => "system",
         }
     }
@@ -193,6 +343,22 @@ pub struct LogFilter {
     pub failures: bool,
     /// At most so many entries, the newest; none: all.
     pub limit: Option<usize>,
+}
+
+impl LogFilter {
+    /// True when the filter shows this entry; the limit does not count here.
+    #[must_use]
+    pub fn lets_through(&self, entry: &LogEntry) -> bool {
+        self.who.as_ref().is_none_or(|who| *who == entry.who)
+            && self.kind.is_none_or(|kind| kind == entry.event.kind())
+            && self
+                .from
+                .is_none_or(|from| entry.at.is_some_and(|at| at >= from))
+            && self
+                .until
+                .is_none_or(|until| entry.at.is_some_and(|at| at <= until))
+            && (!self.failures || entry.event.is_failure())
+    }
 }
 
 /// How far reading the log has come.

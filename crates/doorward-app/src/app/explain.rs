@@ -1,0 +1,203 @@
+//! What a device or a link said, as what it means for a person.
+
+use core::time::Duration;
+
+use doorward_client::ClientError;
+use doorward_client::proto::ext::{CodeFlags, CodeStatus};
+use doorward_client::types::ErrorCode;
+
+use super::App;
+use crate::{ActionFailure, AppError, Denied, Lift};
+
+impl App {
+    /// An error where no code was shown.
+    #[expect(
+        clippy::unused_self,
+        reason = "reads as a part of the app, and may ask the profile one day"
+    )]
+    pub(super) fn explain(&self, name: &str, error: &ClientError) -> AppError {
+        explain(name, error)
+    }
+}
+
+pub(super) fn explain(name: &str, error: &ClientError) -> AppError {
+    let name = || name.to_owned();
+    match error {
+        ClientError::Refused { code, .. } | ClientError::ActionFailed { code } => refused(*code),
+        ClientError::OutcomeUnknown { .. } => AppError::OutcomeUnknown { name: name() },
+        ClientError::AuthorizationLost => AppError::AuthorizationLost { name: name() },
+        ClientError::Timeout | ClientError::Link(_) => AppError::NotReachable { name: name() },
+        ClientError::Protocol(violation) => AppError::BrokenDevice {
+            name: name(),
+            why: violation.to_string(),
+        },
+        ClientError::WrongDevice { expected, found } => AppError::WrongDevice {
+            expected: (*expected).into(),
+            found: (*found).into(),
+        },
+        ClientError::WrongModel { expected } => AppError::BadInput(format!(
+            "the device found there is not a {}",
+            expected.title()
+        )),
+        ClientError::CodeNeeded => AppError::CodeNeeded,
+        ClientError::Unencodable(_) => AppError::NotSupported { product: None },
+        other => AppError::Internal(other.to_string()),
+    }
+}
+
+fn refused(code: ErrorCode) -> AppError {
+    let action = |reason| AppError::ActionFailed { reason };
+    match code {
+        ErrorCode::NotPairing => AppError::NotPairing,
+        ErrorCode::TooManyAuthorizations | ErrorCode::TooManyEntries => AppError::Full,
+        ErrorCode::BadCode => AppError::WrongCode { tries_left: None },
+        ErrorCode::TooManyCodeAttempts => AppError::Wait {
+            wait: None,
+            lift: Lift::TimeOrProven,
+        },
+        ErrorCode::Disabled => AppError::Denied {
+            why: Denied::Disabled,
+        },
+        ErrorCode::TimeNotAllowed => AppError::Denied {
+            why: Denied::OutsideItsTime,
+        },
+        ErrorCode::RemoteNotAllowed => AppError::Denied {
+            why: Denied::RemoteNotAllowed,
+        },
+        ErrorCode::InvalidAuthorizationId => {
+            AppError::BadInput("there is no such permission on the device any more".to_owned())
+        }
+        ErrorCode::CodeAlreadyExists => {
+            AppError::BadInput("another keypad code has the same digits: choose others".to_owned())
+        }
+        ErrorCode::BadParameter | ErrorCode::BadPairingParameter => {
+            AppError::BadInput("the device does not take these values".to_owned())
+        }
+        ErrorCode::MotorBlocked | ErrorCode::MotorTimeout => action(ActionFailure::MotorBlocked),
+        ErrorCode::Canceled => action(ActionFailure::Canceled),
+        ErrorCode::Busy => action(ActionFailure::Busy),
+        ErrorCode::AutoUnlockTooRecent => action(ActionFailure::TooRecent),
+        ErrorCode::NotCalibrated => action(ActionFailure::NotCalibrated),
+        ErrorCode::PositionUnknown => action(ActionFailure::PositionUnknown),
+        ErrorCode::MotorLowVoltage | ErrorCode::VoltageTooLow => action(ActionFailure::LowBattery),
+        ErrorCode::ClutchFailure | ErrorCode::MotorPowerFailure | ErrorCode::ClutchPowerFailure => {
+            action(ActionFailure::Mechanical)
+        }
+        ErrorCode::Unknown => AppError::NotSupported { product: None },
+        other => AppError::Refused {
+            code: other.to_wire(),
+        },
+    }
+}
+
+/// A refusal of the code, with what the device tells about tries and waits.
+pub(super) fn explain_code(
+    code: ErrorCode,
+    status: Option<CodeStatus>,
+    remembered: bool,
+) -> AppError {
+    let tries_left = status.map(|status| status.tries_left);
+    match code {
+        ErrorCode::BadCode if remembered => AppError::RememberedCodeWrong { tries_left },
+        ErrorCode::BadCode => AppError::WrongCode { tries_left },
+        _ => {
+            let (wait, lift) = status.map_or((None, Lift::TimeOrProven), |status| {
+                (wait(&status), lift(&status))
+            });
+            AppError::Wait { wait, lift }
+        }
+    }
+}
+
+/// How long the device compares no code of this phone.
+pub(super) fn wait(status: &CodeStatus) -> Option<Duration> {
+    let ends = !status.flags.has(CodeFlags::SUSPENDED)
+        && (status.flags.has(CodeFlags::PROVEN) || !status.flags.has(CodeFlags::HARD_STOP));
+    (ends && status.wait_s > 0).then(|| Duration::from_secs(status.wait_s.into()))
+}
+
+/// What ends it.
+pub(super) fn lift(status: &CodeStatus) -> Lift {
+    let flags = status.flags;
+    if flags.has(CodeFlags::SUSPENDED) {
+        Lift::ProvenOrPairAgain
+    } else if flags.has(CodeFlags::PROVEN) {
+        Lift::Time
+    } else if flags.has(CodeFlags::HARD_STOP) {
+        Lift::Proven
+    } else if flags.has(CodeFlags::SHARED_WAIT) {
+        Lift::TimeOrProven
+    } else {
+        Lift::Time
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(flags: &[CodeFlags], wait_s: u32) -> CodeStatus {
+        let flags = flags
+            .iter()
+            .fold(CodeFlags::CODE_SET, |all, flag| all.with(*flag));
+        CodeStatus {
+            flags,
+            wait_s,
+            tries_left: 0,
+            ..CodeStatus::default()
+        }
+    }
+
+    fn explained(flags: &[CodeFlags], wait_s: u32) -> (Option<u64>, Lift) {
+        match explain_code(
+            ErrorCode::TooManyCodeAttempts,
+            Some(status(flags, wait_s)),
+            false,
+        ) {
+            AppError::Wait { wait, lift } => (wait.map(|wait| wait.as_secs()), lift),
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn a_wait_is_explained_by_what_ends_it() {
+        assert_eq!(
+            explained(&[CodeFlags::OWN_WAIT], 60),
+            (Some(60), Lift::Time)
+        );
+        assert_eq!(
+            explained(&[CodeFlags::SHARED_WAIT], 7_200),
+            (Some(7_200), Lift::TimeOrProven)
+        );
+        assert_eq!(
+            explained(&[CodeFlags::HARD_STOP, CodeFlags::SHARED_WAIT], 7_200),
+            (None, Lift::Proven)
+        );
+        assert_eq!(
+            explained(
+                &[CodeFlags::PROVEN, CodeFlags::HARD_STOP, CodeFlags::OWN_WAIT],
+                60
+            ),
+            (Some(60), Lift::Time)
+        );
+        assert_eq!(
+            explained(&[CodeFlags::SUSPENDED], 0),
+            (None, Lift::ProvenOrPairAgain)
+        );
+    }
+
+    #[test]
+    fn a_device_that_tells_nothing_is_explained_without_numbers() {
+        assert_eq!(
+            explain_code(ErrorCode::TooManyCodeAttempts, None, false),
+            AppError::Wait {
+                wait: None,
+                lift: Lift::TimeOrProven
+            }
+        );
+        assert_eq!(
+            explain_code(ErrorCode::BadCode, None, true),
+            AppError::RememberedCodeWrong { tries_left: None }
+        );
+    }
+}

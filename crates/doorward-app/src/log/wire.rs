@@ -1,0 +1,99 @@
+//! The protocol's log entries in the app's words.
+
+use doorward_client::proto::ext::SecurityEventKind;
+use doorward_client::proto::log::{ActionLog, DoorLog, LogData, LogEntry as WireEntry};
+use doorward_client::types;
+
+use super::{DoorEvent, KeypadSource, LogEntry, LogEvent, SecurityNote};
+use crate::convert::{door_action, moment};
+
+/// One entry as the app shows it.
+pub(crate) fn entry(entry: &WireEntry) -> LogEntry {
+    LogEntry {
+        index: entry.index,
+        at: moment(entry.timestamp),
+        who: entry.name.as_str().to_owned(),
+        authorization: entry.authorization.map_or(0, types::AuthorizationId::value),
+        event: event(&entry.data),
+    }
+}
+
+fn event(data: &LogData) -> LogEvent {
+    match data {
+        LogData::Logging { enabled } => LogEvent::Logging { on: *enabled },
+        LogData::LockAction(ActionLog {
+            action,
+            trigger,
+            flags,
+            completion,
+        }) => LogEvent::Action {
+            action: door_action(*action),
+            trigger: (*trigger).into(),
+            completion: (*completion).into(),
+            auto_unlock: flags.is_auto_unlock(),
+        },
+        LogData::Calibration(action) => LogEvent::Calibration {
+            completion: action.completion.into(),
+        },
+        LogData::InitializationRun(action) => LogEvent::Initialization {
+            completion: action.completion.into(),
+        },
+        LogData::KeypadAction(keypad) => LogEvent::Keypad {
+            action: door_action(keypad.action),
+            source: match keypad.source {
+                types::KeypadSource::ArrowKey => KeypadSource::ArrowKey,
+                types::KeypadSource::Code => KeypadSource::Code,
+                types::KeypadSource::Fingerprint => KeypadSource::Fingerprint,
+                types::KeypadSource::Other(_) => KeypadSource::Unknown,
+            },
+            completion: keypad.completion.into(),
+            code_id: keypad.code_id,
+        },
+        LogData::Door(door) => LogEvent::Door {
+            door: match door {
+                DoorLog::Opened => DoorEvent::Opened,
+                DoorLog::Closed => DoorEvent::Closed,
+                DoorLog::Jammed => DoorEvent::Jammed,
+                DoorLog::Tampered => DoorEvent::Tampered,
+                DoorLog::Other(_) => DoorEvent::Unknown,
+            },
+        },
+        LogData::DoorLogging { enabled } => LogEvent::DoorLogging { on: *enabled },
+        LogData::FirmwareUpdate([major, minor, patch]) => LogEvent::Firmware {
+            version: format!("{major}.{minor}.{patch}"),
+        },
+        LogData::Doorbell(ring) => LogEvent::Doorbell {
+            completion: ring.completion.into(),
+        },
+        LogData::Security(event) => LogEvent::Security {
+            security: security(event.kind),
+            subject: event.subject,
+        },
+        LogData::Other { kind, .. } => LogEvent::Other { kind: *kind },
+        // A newer protocol knows more than this app.
+        _ => LogEvent::Other { kind: 0 },
+    }
+}
+
+const fn security(kind: SecurityEventKind) -> SecurityNote {
+    use SecurityEventKind as Wire;
+    match kind {
+        Wire::WrongCode => SecurityNote::WrongCodes,
+        Wire::CodeSet => SecurityNote::CodeSet,
+        Wire::CodeChanged => SecurityNote::CodeChanged,
+        Wire::Paired => SecurityNote::Paired,
+        Wire::Invited => SecurityNote::Invited,
+        Wire::InvitationRedeemed => SecurityNote::InvitationUsed,
+        Wire::InvitationExpired => SecurityNote::InvitationExpired,
+        Wire::Removed => SecurityNote::Removed,
+        Wire::Updated => SecurityNote::Updated,
+        Wire::Suspended => SecurityNote::Suspended,
+        Wire::HardStop => SecurityNote::HardStop,
+        Wire::Acknowledged => SecurityNote::Acknowledged,
+        Wire::PairingEnded => SecurityNote::PairingEnded,
+        Wire::EntriesLost => SecurityNote::EntriesLost,
+        Wire::ConfigChanged => SecurityNote::ConfigChanged,
+        Wire::ClockSet => SecurityNote::ClockSet,
+        Wire::Other(_) => SecurityNote::Other,
+    }
+}
