@@ -43,4 +43,4 @@ pub use permission::{
     Invitation, InvitationState, InviteWish, KeypadCodeView, KeypadCodeWish, Limit,
     PermissionChange, PermissionKind, PermissionView, PermissionsView, ScheduleEntry,
 };
-pub use radio::{Heard, Radio, RadioFuture};
+pub use radio::{Heard, Radio, RadioFuture, listen};

@@ -2,9 +2,11 @@
 
 use core::future::Future;
 use core::pin::Pin;
+use core::time::Duration;
 
 use doorward_client::link::{BoxLink, LinkError};
 use doorward_client::proto::advertising::Advertisement;
+use doorward_client::{Timing, discover};
 
 /// The future of a radio operation, boxed so that radios can be trait objects.
 pub type RadioFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -29,4 +31,14 @@ pub trait Radio: Send + Sync + core::fmt::Debug {
     /// # Errors
     /// How the carrier failed.
     fn connect<'a>(&'a self, address: &'a str) -> RadioFuture<'a, Result<BoxLink, LinkError>>;
+}
+
+/// What the device at the other end of a fresh link advertises, if it does within `limit`; for radios whose scan is to
+/// call at addresses.
+pub async fn listen(link: BoxLink, limit: Duration) -> Option<Advertisement> {
+    let timing = Timing {
+        advertisement: limit,
+        ..Timing::default()
+    };
+    discover(link, &timing).await.ok()
 }

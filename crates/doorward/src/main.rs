@@ -10,6 +10,7 @@ mod demo;
 mod device;
 mod ending;
 mod exit;
+mod radio;
 mod serve_app;
 
 use std::process::ExitCode;

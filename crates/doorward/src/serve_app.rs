@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::demo::ready_line;
 use crate::device::link_address;
+use crate::radio::TcpRadio;
 use crate::{data, ending};
 
 /// What `doorward app` can be told.
@@ -89,8 +90,5 @@ pub(crate) async fn run(args: AppArgs) -> Result<()> {
 
 /// The radio of this machine: TCP, to these addresses.
 pub(crate) fn radio(addresses: &[SocketAddr]) -> Arc<dyn Radio> {
-    #[derive(Debug)]
-    struct Tcp(#[expect(dead_code, reason = "stub")] Vec<SocketAddr>);
-    impl Radio for Tcp {}
-    Arc::new(Tcp(addresses.to_vec()))
+    TcpRadio::hearing(addresses.iter().map(|address| format!("tcp:{address}")))
 }

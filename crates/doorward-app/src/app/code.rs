@@ -12,12 +12,15 @@ use crate::{AppError, CodeView, DeviceId, Product, Visit, WhichCode};
 impl App {
     /// A random code that is not obvious, of a product's number of digits.
     ///
-    /// # Errors
-    /// [`AppError::Internal`] when the operating system gives no randomness.
-    pub fn suggest_code(&self, product: Product) -> Result<Zeroizing<String>, AppError> {
+    /// # Panics
+    /// When the operating system stops giving randomness, which it gave when the profile was opened.
+    #[must_use]
+    pub fn suggest_code(&self, product: Product) -> Zeroizing<String> {
         let width = width(product);
         loop {
-            let random = u32::from_le_bytes(crate::entropy::bytes()?);
+            let random =
+                crate::entropy::bytes().expect("randomness was there when the profile was opened");
+            let random = u32::from_le_bytes(random);
             // The largest multiple of the number of codes, so that each is as likely.
             let codes = width.max() + 1;
             if random >= u32::MAX - u32::MAX % codes {
@@ -26,7 +29,7 @@ impl App {
             if let Some(code) = SecurityCode::from_wire(width, random % codes)
                 && !code.is_obvious()
             {
-                return Ok(Zeroizing::new(code.expose_digits().as_str().to_owned()));
+                return Zeroizing::new(code.expose_digits().as_str().to_owned());
             }
         }
     }

@@ -19,7 +19,10 @@ use crate::{
 
 impl App {
     /// What advertises within reach, devices in pairing mode first.
-    pub async fn discover(&self) -> Vec<Sighting> {
+    ///
+    /// # Errors
+    /// None with today's radios; one that is switched off will say so here.
+    pub async fn discover(&self) -> Result<Vec<Sighting>, AppError> {
         let known: Vec<String> = self
             .records()
             .into_iter()
@@ -55,7 +58,7 @@ impl App {
                 sighting.id,
             )
         });
-        sightings
+        Ok(sightings)
     }
 
     /// Pairs a device in pairing mode. A remembered code is never used for it.

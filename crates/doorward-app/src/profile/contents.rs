@@ -1,6 +1,6 @@
 //! What a profile holds: the part anybody may read, and the part that is sealed.
 
-use std::collections::BTreeMap;
+use alloc::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};

@@ -253,12 +253,7 @@ pub(crate) async fn forget_code(
     } else {
         device.path("")
     };
-    match guest
-        .desk
-        .app()
-        .forget_code(&guest.visit(), device.id())
-        .await
-    {
+    match guest.desk.app().forget_code(device.id()).await {
         Ok(()) => guest.done(&back, say::CODE_FORGOTTEN),
         Err(error) => guest.go(&back, Some(refusal::note(&error))),
     }

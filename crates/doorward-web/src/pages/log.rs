@@ -267,6 +267,8 @@ fn look(event: &LogEvent) -> (Icon, &'static str) {
             DoorEvent::Jammed | DoorEvent::Tampered => (Icon::Alert, "bad"),
         },
         LogEvent::Logging { .. } | LogEvent::DoorLogging { .. } => (Icon::Log, "calm"),
+        LogEvent::Security { security, .. } if security.is_warning() => (Icon::Alert, "bad"),
+        LogEvent::Security { .. } | LogEvent::Doorbell { .. } => (Icon::System, "calm"),
         LogEvent::Calibration { completion } | LogEvent::Initialization { completion } => {
             if *completion == Completion::Success {
                 (Icon::Tools, "calm")

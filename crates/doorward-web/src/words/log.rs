@@ -1,7 +1,8 @@
 //! The activity log.
 
 use doorward_app::{
-    Completion, DoorAction, DoorEvent, KeypadSource, LogEntry, LogEvent, LogKind, Trigger,
+    Completion, DoorAction, DoorEvent, KeypadSource, LogEntry, LogEvent, LogKind, SecurityNote,
+    Trigger,
 };
 
 pub(crate) const WEEK: &str = "The last seven days";
@@ -59,6 +60,7 @@ pub(crate) const fn kind(kind: LogKind) -> &'static str {
         LogKind::Unlock => "Unlocking and opening",
         LogKind::Door => "Door",
         LogKind::Keypad => "Keypad",
+        LogKind::Security => "Code and permissions",
         LogKind::System => "Changes and system",
     }
 }
@@ -112,8 +114,66 @@ pub(crate) fn event(entry: &LogEntry) -> String {
         }
         .to_owned(),
         LogEvent::Firmware { version } => format!("Updated to version {version}"),
+        LogEvent::Doorbell { .. } => "Somebody rang".to_owned(),
+        LogEvent::Security { security, subject } => secured(who, *security, *subject),
         LogEvent::Other { kind } => format!("Something this app does not know ({kind})"),
     }
+}
+
+fn secured(who: Option<&str>, what: SecurityNote, subject: u32) -> String {
+    let happened = match what {
+        SecurityNote::WrongCodes => {
+            let times = super::count(
+                subject as usize,
+                "wrong security code",
+                "wrong security codes",
+            );
+            return who.map_or_else(|| times.clone(), |who| format!("{who}: {times}"));
+        }
+        SecurityNote::CodeSet => {
+            return with(who, "set the security code", "The security code was set");
+        }
+        SecurityNote::CodeChanged => {
+            return with(
+                who,
+                "changed the security code",
+                "The security code was changed",
+            );
+        }
+        SecurityNote::Paired => return with(who, "was paired", "Something was paired"),
+        SecurityNote::Invited => return with(who, "was invited", "Somebody was invited"),
+        SecurityNote::InvitationUsed => {
+            return with(who, "took up an invitation", "An invitation was taken up");
+        }
+        SecurityNote::InvitationExpired => "An invitation was not used in time",
+        SecurityNote::Removed => {
+            return with(who, "removed a permission", "A permission was removed");
+        }
+        SecurityNote::Updated => {
+            return with(who, "changed a permission", "A permission was changed");
+        }
+        SecurityNote::Suspended => "A phone may not try codes any more",
+        SecurityNote::HardStop => {
+            "Codes of unproven phones are refused until somebody acknowledges"
+        }
+        SecurityNote::Acknowledged => {
+            return with(
+                who,
+                "acknowledged the wrong codes",
+                "The wrong codes were acknowledged",
+            );
+        }
+        SecurityNote::PairingEnded => "Pairing ended after too many wrong codes",
+        SecurityNote::EntriesLost => {
+            return super::count(subject as usize, "lost entry", "lost entries");
+        }
+        SecurityNote::ConfigChanged => {
+            return with(who, "changed the settings", "The settings were changed");
+        }
+        SecurityNote::ClockSet => return with(who, "set the clock", "The clock was set"),
+        _ => "Something about the security code",
+    };
+    happened.to_owned()
 }
 
 fn with(who: Option<&str>, did: &str, happened: &str) -> String {
