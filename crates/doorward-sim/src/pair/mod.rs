@@ -6,13 +6,14 @@
 //! Time passes when nothing is left to be said, and then straight to the next deadline of anybody. Every wait ends: a world
 //! in which nothing ever happens again answers with an error, not with silence.
 
+mod client;
 mod wire;
 
 use core::time::Duration;
 
 use doorward_client::{
-    ClientError, Credentials, Done, Engine, Event, Input, Metrics, Output, Pairing, PairingInput,
-    PairingOutput, PairingWish, Request, RequestId, Timing, link::LinkError,
+    ClientError, Credentials, Done, Engine, Event, Input, Metrics, Pairing, PairingWish, Request,
+    RequestId, Timing, link::LinkError,
 };
 use doorward_proto::{
     AppId, Command, DataRequest, Message, Model, SecurityCode,
@@ -21,11 +22,12 @@ use doorward_proto::{
     types::{ActionFlags, AuthorizationType, LockAction, Name},
 };
 use doorward_store::{Store, memory::MemoryStore};
-use rand_core::{CryptoRng, RngCore};
+use rand_core::RngCore as _;
 
 pub use wire::{Carried, Direction};
 
 use crate::{Birth, Entropy, HardwareState, LinkId, Options, Outgoing, Snapshot, VirtualDevice};
+use client::{Client, Role};
 use wire::Air;
 
 /// 2026-07-01 00:00:00 UTC, when every world begins.
@@ -55,30 +57,6 @@ pub struct Answer {
     pub done: Done,
     /// What came before the end: acceptance, states, entries.
     pub progress: Vec<Message>,
-}
-
-#[derive(Debug)]
-struct Client {
-    link: LinkId,
-    connected: bool,
-    role: Role,
-    next_request: u64,
-    events: Vec<Event>,
-}
-
-#[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "a handful per test")]
-enum Role {
-    Session(Engine<Entropy>),
-    Pairing {
-        run: Pairing<Entropy>,
-        code: Option<SecurityCode>,
-        outcome: Option<Result<Credentials, ClientError>>,
-    },
-    /// The test speaks itself.
-    Raw {
-        heard: Vec<(u8, Vec<u8>)>,
-    },
 }
 
 impl Pair<MemoryStore> {
@@ -517,65 +495,6 @@ impl<S: Store> Pair<S> {
     }
 }
 
-impl Client {
-    fn is_on(&self, link: LinkId) -> bool {
-        self.link == link && self.connected
-    }
-
-    fn deadline(&self) -> Option<Duration> {
-        match &self.role {
-            Role::Session(engine) => engine.deadline(),
-            Role::Pairing { run, .. } => run.deadline(),
-            Role::Raw { .. } => None,
-        }
-    }
-
-    fn pass(&mut self, now: Duration) {
-        match &mut self.role {
-            Role::Session(engine) => engine.handle(now, Input::DeadlineReached),
-            Role::Pairing { run, .. } => run.handle(now, PairingInput::DeadlineReached),
-            Role::Raw { .. } => {}
-        }
-    }
-
-    fn hear(&mut self, now: Duration, tag: u8, bytes: &[u8]) {
-        match &mut self.role {
-            Role::Session(engine) => engine.handle(now, Input::Frame { tag, bytes }),
-            Role::Pairing { run, .. } => run.handle(now, PairingInput::Frame { tag, bytes }),
-            Role::Raw { heard } => heard.push((tag, bytes.to_vec())),
-        }
-    }
-
-    fn link_lost(&mut self, now: Duration) {
-        self.connected = false;
-        match &mut self.role {
-            Role::Session(engine) => engine.handle(now, Input::LinkLost(LinkError::Closed)),
-            Role::Pairing { run, .. } => run.handle(now, PairingInput::LinkLost(LinkError::Closed)),
-            Role::Raw { .. } => {}
-        }
-    }
-
-    /// The next frame this client sends.
-    fn poll(&mut self, now: Duration) -> Option<(u8, Vec<u8>)> {
-        loop {
-            match &mut self.role {
-                Role::Session(engine) => match engine.poll()? {
-                    Output::Send { tag, frame } => return Some((tag, frame.to_vec())),
-                    Output::Event(event) => self.events.push(event),
-                },
-                Role::Pairing { run, code, outcome } => match run.poll()? {
-                    PairingOutput::Send { tag, frame } => return Some((tag, frame.to_vec())),
-                    PairingOutput::NeedsCode(_) => {
-                        run.handle(now, PairingInput::Code(code.clone()))
-                    }
-                    PairingOutput::Finished(result) => *outcome = Some(result),
-                },
-                Role::Raw { .. } => return None,
-            }
-        }
-    }
-}
-
 /// The command for a lock action as an app sends it.
 #[must_use]
 pub fn lock_action(action: LockAction) -> Command {
@@ -586,29 +505,3 @@ pub fn lock_action(action: LockAction) -> Command {
         suffix: None,
     })
 }
-
-impl RngCore for Entropy {
-    fn next_u32(&mut self) -> u32 {
-        let mut bytes = [0; 4];
-        self.fill(&mut bytes);
-        u32::from_le_bytes(bytes)
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        let mut bytes = [0; 8];
-        self.fill(&mut bytes);
-        u64::from_le_bytes(bytes)
-    }
-
-    fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        self.fill(bytes);
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
-        self.fill(bytes);
-        Ok(())
-    }
-}
-
-// Claimed for the seeded variant too, because tests need it where keys are made; its documentation says what it is.
-impl CryptoRng for Entropy {}

@@ -3,6 +3,7 @@
 use core::net::SocketAddr;
 use std::{io, path::PathBuf};
 
+use doorward_proto::Model;
 use doorward_store::file::OpenError;
 
 /// Why [`Host::spawn`](super::Host::spawn) failed. Nothing keeps running; what is on disk stays as it was.
@@ -60,6 +61,9 @@ pub enum HostError {
         /// What the lock core says.
         why: String,
     },
+    /// The lock core has no mechanics for the product. Nothing was made in the data folder.
+    #[error("{0} cannot be simulated yet; choose another model")]
+    Unsupported(Model),
     /// There is no tokio runtime, or the system gives no thread.
     #[error("cannot start the lock: {0}")]
     Start(io::Error),

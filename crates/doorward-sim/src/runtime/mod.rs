@@ -19,7 +19,7 @@ use tokio::sync::{oneshot, watch};
 
 pub use error::HostError;
 
-use crate::Snapshot;
+use crate::{Options, Snapshot};
 use worker::{Request, Worker};
 
 /// What to host.
@@ -75,6 +75,14 @@ impl Host {
     /// # Errors
     /// As [`HostError`] says; nothing keeps running then.
     pub fn spawn(options: HostOptions) -> Result<Self, HostError> {
+        Self::spawn_with(options, Options::default())
+    }
+
+    /// [`Host::spawn`], with what the lock's operator decides.
+    ///
+    /// # Errors
+    /// As [`Host::spawn`].
+    pub fn spawn_with(options: HostOptions, core: Options) -> Result<Self, HostError> {
         let HostOptions {
             id,
             model,
@@ -84,7 +92,7 @@ impl Host {
         let runtime = tokio::runtime::Handle::try_current()
             .map_err(|error| HostError::Start(std::io::Error::other(error)))?;
         let (listener, address) = links::listen(listen)?;
-        let worker = Worker::open(id.clone(), model, data, address)?;
+        let worker = Worker::open(id.clone(), model, data, core, address)?;
         let snapshots = worker.subscribe();
         let (requests, inbox) = mpsc::channel();
         thread::Builder::new()

@@ -89,8 +89,13 @@ impl Worker {
         id: String,
         model: Model,
         data: PathBuf,
+        options: Options,
         address: SocketAddr,
     ) -> Result<Self, HostError> {
+        // The core would refuse it, but only after a folder was made for it.
+        if model == Model::Opener {
+            return Err(HostError::Unsupported(model));
+        }
         let store = FileStore::open(&data)?;
         let keep = Keep::open(&data, model)?;
         let ahead_before = keep.ahead_s();
@@ -100,7 +105,7 @@ impl Worker {
             hardware: keep.hardware(),
             utc: real_utc().saturating_add_unsigned(ahead_before),
             entropy: Entropy::System,
-            options: Options::default(),
+            options,
         };
         let mut device = VirtualDevice::new(birth, store);
         device.insert_batteries();
@@ -244,9 +249,15 @@ impl Worker {
         self.publish();
     }
 
-    /// Writes down what the hardware came to, lets the links hear, and shows the result.
+    /// Lets the world know: bystanders first, so that whoever hears from the lock finds them knowing, then the links. A link
+    /// that closed on the way is shown at the end.
     fn publish(&mut self) {
+        self.show();
         self.deliver();
+        self.show();
+    }
+
+    fn show(&self) {
         let mut snapshot = self.device.snapshot(&self.id, &self.link);
         if let Some(fault) = &self.keep_fault {
             snapshot.fault.get_or_insert_with(|| fault.clone());
@@ -258,11 +269,10 @@ impl Worker {
         });
     }
 
+    /// Writes down what the hardware came to, then lets the links hear.
     fn deliver(&mut self) {
-        let kept = self.keep.keep(
-            self.device.hardware_state(),
-            self.ahead_before + self.advanced.as_secs(),
-        );
+        let ahead_s = self.ahead_before + self.advanced.as_secs();
+        let kept = self.keep.keep(self.device.hardware_state(), ahead_s);
         self.keep_fault = kept
             .err()
             .map(|error| format!("the hardware's file cannot be written: {error}"));

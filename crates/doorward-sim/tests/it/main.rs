@@ -15,6 +15,8 @@ mod kit;
 mod many;
 #[cfg(feature = "pair")]
 mod pairing;
+#[cfg(all(feature = "pair", feature = "runtime"))]
+mod phone;
 #[cfg(feature = "pair")]
 mod reset;
 #[cfg(all(feature = "pair", feature = "runtime"))]
