@@ -292,7 +292,7 @@ fn messages_never_outgrow_known_receive_buffers() {
         let profile = model.profile();
         let opener = profile.family == Family::Opener;
         let strategy = crate::strategies::message(profile);
-        for _ in 0..4_000 {
+        for _ in 0..800 {
             let message = strategy.new_tree(&mut runner).unwrap().current();
             // Entries of kinds we do not send ourselves are kept as received.
             if let Message::LogEntry(entry) = &message
