@@ -150,6 +150,17 @@ impl Device {
             .ticket
             .and_then(|ticket| self.askers.iter().find(|asker| asker.ticket == ticket))
             .cloned();
+        let refused = matches!(
+            performed.completion,
+            Completion::Busy
+                | Completion::TooRecent
+                | Completion::Rejected
+                | Completion::RejectedNightMode
+        );
+        let who = asker.as_ref().map(|asker| asker.authorization);
+        if refused && !self.activity.tells_refused_action(now, who) {
+            return;
+        }
         let actor = asker.as_ref().map_or(Actor::NOBODY, |asker| {
             Actor::new(asker.authorization, &asker.name)
         });
@@ -175,7 +186,7 @@ impl Device {
             let id = asker.authorization.value();
             let mut record = AuthorizationRecord::load(env.store(), self.profile, id).ok()??;
             record.entry.last_active = Self::date(now);
-            if performed.kind == PerformedKind::Action {
+            if performed.kind == PerformedKind::Action && !refused {
                 record.entry.lock_count = record.entry.lock_count.saturating_add(1);
             }
             Some((Table::Authorization.at(id), record.encode(self.profile)))

@@ -173,7 +173,7 @@ impl Device {
             prepared: None,
             refused_links: Deque::new(),
             on_air: OnAir::Silence,
-            advertise_due: false,
+            advertise_due: true,
             reboot_due: false,
         };
         device.drain_body(now, env);

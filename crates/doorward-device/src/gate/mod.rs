@@ -122,13 +122,9 @@ impl Device {
             IncomingCommand::decode(self.profile, data).map_err(|error| error.error_code())?;
         self.note_activity(now, &mut caller, env);
         let evidence = self.check(now, rule.needs, challenge, &incoming, &mut caller, env)?;
-        let command = incoming.command.map_err(|error| {
-            if error.field == "authorization id" {
-                ErrorCode::InvalidAuthorizationId
-            } else {
-                ErrorCode::BadParameter
-            }
-        })?;
+        let command = incoming
+            .command
+            .map_err(doorward_proto::ParameterError::error_code)?;
         self.dispatch(now, &caller, command, evidence, env)
     }
 

@@ -133,8 +133,8 @@ pub struct Outlook {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Failures {
     subject: u32,
-    /// Powered seconds at the latest one, or at boot.
-    since_s: u32,
+    /// Powered time at the latest one, or at boot, in tenths of a second (enough for 13 years between two boots).
+    since_tenths: u32,
     count: u8,
 }
 
@@ -162,7 +162,7 @@ impl Lockout {
         filter_key: [u8; 32],
         uptime: Duration,
     ) -> Self {
-        let since_s = seconds_up(uptime);
+        let since_tenths = tenths(uptime);
         Self {
             heals_every: heals_every(width),
             shared: record.shared,
@@ -175,7 +175,7 @@ impl Lockout {
                 .iter()
                 .map(|entry| Failures {
                     subject: entry.authorization,
-                    since_s,
+                    since_tenths,
                     count: entry.failures,
                 })
                 .collect(),
@@ -233,7 +233,7 @@ impl Lockout {
             let count = before.map_or(0, |failures| failures.count);
             self.set(Failures {
                 subject: id.value(),
-                since_s: seconds_up(uptime),
+                since_tenths: tenths(uptime),
                 count: count.saturating_add(1),
             })?;
         }
@@ -366,7 +366,7 @@ impl Lockout {
         // There is room for more subjects than there are authorizations.
         let _ = self.set(Failures {
             subject: id.value(),
-            since_s: seconds_up(uptime),
+            since_tenths: tenths(uptime),
             count: count.min(SUSPENDED_AT.saturating_sub(1)),
         });
         true
@@ -447,7 +447,8 @@ impl Lockout {
             let Some(wait) = wait_after(failures.count) else {
                 return Some(Refusal::Suspended);
             };
-            let until = Duration::from_secs(u64::from(failures.since_s)).saturating_add(wait);
+            let until = Duration::from_millis(u64::from(failures.since_tenths).saturating_mul(100))
+                .saturating_add(wait);
             if !wait.is_zero() && uptime < until {
                 return Some(Refusal::Own(until.saturating_sub(uptime)));
             }
@@ -533,10 +534,8 @@ const fn subject(claimant: Claimant) -> u32 {
     }
 }
 
-/// Whole seconds, rounded up so that no wait ends early.
-fn seconds_up(uptime: Duration) -> u32 {
-    let whole = uptime
-        .as_secs()
-        .saturating_add(u64::from(uptime.subsec_nanos() > 0));
-    u32::try_from(whole).unwrap_or(u32::MAX)
+/// Whole tenths of a second.
+fn tenths(uptime: Duration) -> u32 {
+    let tenths = uptime.as_millis().checked_div(100).unwrap_or(0);
+    u32::try_from(tenths).unwrap_or(u32::MAX)
 }

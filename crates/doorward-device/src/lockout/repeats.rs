@@ -30,7 +30,8 @@ struct Key([u8; 32]);
 struct Wrong {
     hash: u64,
     subject: u32,
-    at: Duration,
+    /// When it was last presented, in powered seconds.
+    at_s: u32,
 }
 
 impl core::fmt::Debug for Repeats {
@@ -49,8 +50,9 @@ impl Repeats {
 
     /// Whether `subject` presented exactly this code, wrongly, less than [`REMEMBERED`] ago. If so, the time starts anew.
     pub(super) fn contains(&mut self, uptime: Duration, subject: u32, code: u32) -> bool {
+        let now_s = seconds(uptime);
         self.codes
-            .retain(|wrong| uptime.saturating_sub(wrong.at) < REMEMBERED);
+            .retain(|wrong| now_s.saturating_sub(wrong.at_s) < seconds(REMEMBERED));
         let hash = self.hash(subject, code);
         let Some(position) = self
             .codes
@@ -63,7 +65,7 @@ impl Repeats {
         self.push(Wrong {
             hash,
             subject,
-            at: uptime,
+            at_s: seconds(uptime),
         });
         true
     }
@@ -80,7 +82,7 @@ impl Repeats {
         self.push(Wrong {
             hash,
             subject,
-            at: uptime,
+            at_s: seconds(uptime),
         });
     }
 
@@ -116,4 +118,8 @@ impl Repeats {
         let [a, b, c, d, e, f, g, h, ..]: [u8; 32] = mac.finalize().into_bytes().into();
         u64::from_le_bytes([a, b, c, d, e, f, g, h])
     }
+}
+
+fn seconds(duration: Duration) -> u32 {
+    u32::try_from(duration.as_secs()).unwrap_or(u32::MAX)
 }

@@ -3,7 +3,6 @@
     clippy::arithmetic_side_effects,
     clippy::std_instead_of_alloc,
     clippy::std_instead_of_core,
-    dead_code,
     missing_docs,
     missing_debug_implementations,
     unreachable_pub,
@@ -11,4 +10,15 @@
 )]
 
 mod actions;
+mod authorizations;
+mod code;
+mod commands;
+mod gate;
+mod keypad;
+mod log;
+mod matrix;
+mod pairing;
+mod power;
+mod reset;
+mod settings;
 mod world;

@@ -86,7 +86,7 @@ pub struct World {
     pub reboots: u32,
     pub bolt: BoltPosition,
     motor: Option<(MotorCommand, Duration)>,
-    next_link: u8,
+    open: Vec<LinkId>,
 }
 
 /// How long the motor takes for anything.
@@ -152,7 +152,7 @@ impl World {
             reboots: 0,
             bolt: BoltPosition::Locked,
             motor: None,
-            next_link: 0,
+            open: Vec::new(),
         };
         world.drain();
         world.advance(MOTOR);
@@ -256,15 +256,27 @@ impl World {
     }
 
     pub fn link(&mut self) -> LinkId {
-        let link = LinkId(self.next_link);
-        self.next_link = self.next_link.wrapping_add(1);
+        let link = self.free_link();
         self.input(Input::LinkOpened(link));
         link
     }
 
+    fn free_link(&mut self) -> LinkId {
+        let link = (0..=u8::MAX)
+            .map(LinkId)
+            .find(|link| !self.open.contains(link))
+            .unwrap();
+        self.open.push(link);
+        link
+    }
+
+    pub fn close(&mut self, link: LinkId) {
+        self.open.retain(|open| *open != link);
+        self.input(Input::LinkClosed(link));
+    }
+
     pub fn remote_link(&mut self) -> LinkId {
-        let link = LinkId(self.next_link);
-        self.next_link = self.next_link.wrapping_add(1);
+        let link = self.free_link();
         self.input(Input::RemoteLinkOpened(link));
         link
     }
@@ -323,7 +335,10 @@ impl World {
                     .provide_code(&PresentedCode::from_wire(code), &mut self.seed)
                     .unwrap(),
                 InitiatorStep::Done(credentials) => break credentials,
-                InitiatorStep::Failed(error) => return Err(error),
+                InitiatorStep::Failed(error) => {
+                    self.close(link);
+                    return Err(error);
+                }
             };
         };
         Ok(Client::new(credentials, link))
@@ -362,7 +377,7 @@ impl Client {
 
     /// The same client on a new link.
     pub fn reconnect(&self, world: &mut World) -> Self {
-        world.input(Input::LinkClosed(self.link));
+        world.close(self.link);
         Self {
             link: world.link(),
             ..self.clone()
@@ -390,6 +405,7 @@ impl Client {
 
     /// Sends a sealed frame and opens everything that comes back, without waiting.
     pub fn send(&self, world: &mut World, frame: &Frame) -> Vec<Message> {
+        world.heard(self.link);
         world.send(self.link, Characteristic::UserSpecific, frame);
         self.heard(world)
     }
@@ -460,14 +476,14 @@ impl Client {
 
     pub fn states(&self, world: &mut World) -> doorward_proto::states::States {
         match &self.request(world, DataRequest::States).unwrap()[..] {
-            [Message::States(states)] => *states,
+            [.., Message::States(states)] => *states,
             other => panic!("states expected, got {other:?}"),
         }
     }
 
     pub fn code_status(&self, world: &mut World) -> doorward_proto::ext::CodeStatus {
         match &self.request(world, DataRequest::CodeStatus).unwrap()[..] {
-            [Message::CodeStatus(status)] => *status,
+            [.., Message::CodeStatus(status)] => *status,
             other => panic!("code status expected, got {other:?}"),
         }
     }

@@ -1,0 +1,197 @@
+//! Authorizations as those with the code see them; invitations.
+
+use std::time::Duration;
+
+use doorward_proto::{
+    Command, Message, Model,
+    authorization::{AuthorizationEntry, AuthorizationsRequest},
+    ext::SecurityEventKind,
+    log::LogData,
+    pairing::Credentials,
+    types::{AuthorizationType, ErrorCode, LockAction},
+};
+
+use crate::{
+    commands::{id, invite, update},
+    world::{Client, World, complete, unknown_sender},
+};
+
+const CODE: u32 = 548;
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn home() -> (World, Client) {
+    let mut world = World::new(Model::Ultra);
+    let owner = world.pair(1, "Owner", CODE);
+    (world, owner)
+}
+
+fn list(world: &mut World, who: &Client, request: AuthorizationsRequest) -> Vec<Message> {
+    who.command(world, &Command::RequestAuthorizations(request), CODE)
+        .unwrap()
+}
+
+fn entries(messages: &[Message]) -> Vec<&AuthorizationEntry> {
+    messages
+        .iter()
+        .filter_map(|message| match message {
+            Message::AuthorizationEntry(entry) => Some(entry),
+            _ => None,
+        })
+        .collect()
+}
+
+fn ids(messages: &[Message]) -> Vec<u32> {
+    entries(messages)
+        .iter()
+        .map(|entry| entry.authorization.value())
+        .collect()
+}
+
+/// Makes an invitation and follows it.
+fn invited(world: &mut World, owner: &Client, name: &str) -> Client {
+    let messages = owner
+        .command(world, &Command::Invite(invite(name)), CODE)
+        .unwrap();
+    let [Message::Invited(invited)] = messages[..] else {
+        panic!("{messages:?}");
+    };
+    Client::new(
+        Credentials {
+            authorization: invited.authorization,
+            key: invite(name).key,
+            ..owner.credentials.clone()
+        },
+        world.link(),
+    )
+}
+
+#[test]
+fn lists_the_callers_own_first_and_says_how_many() {
+    let (mut world, owner) = home();
+    let second = world.pair(2, "Second", CODE);
+    world.pair(3, "Third", CODE);
+    let all = list(&mut world, &second, AuthorizationsRequest::ALL);
+    assert_eq!(all.first(), Some(&Message::AuthorizationCount(3)));
+    assert_eq!(all.last(), Some(&complete()));
+    assert_eq!(ids(&all), [2, 1, 3]);
+    let page = AuthorizationsRequest {
+        offset: 1,
+        count: 1,
+        filter: None,
+    };
+    let page = list(&mut world, &second, page);
+    assert_eq!(ids(&page), [1]);
+    assert_eq!(page.len(), 2, "no count behind the start");
+    let bridges = AuthorizationsRequest {
+        filter: Some(AuthorizationType::Bridge),
+        ..AuthorizationsRequest::ALL
+    };
+    assert_eq!(
+        list(&mut world, &owner, bridges),
+        [Message::AuthorizationCount(0), complete()]
+    );
+}
+
+#[test]
+fn counts_lock_actions_and_remembers_when() {
+    let (mut world, owner) = home();
+    let second = world.pair(2, "Second", CODE);
+    for action in [LockAction::Unlock, LockAction::Lock, LockAction::Unlatch] {
+        second.act(&mut world, action).unwrap();
+    }
+    let all = list(&mut world, &owner, AuthorizationsRequest::ALL);
+    let entries = entries(&all);
+    assert_eq!((entries[0].lock_count, entries[1].lock_count), (0, 3));
+    assert!(entries[1].last_active > entries[1].created);
+}
+
+#[test]
+fn changes_take_effect_and_others_are_refused_by_number() {
+    let (mut world, owner) = home();
+    let second = world.pair(2, "Second", CODE);
+    let mut change = update(second.id(), "Renamed");
+    change.enabled = false;
+    let done = owner.command(&mut world, &Command::UpdateAuthorization(change), CODE);
+    assert_eq!(done, Ok(vec![complete()]));
+    let all = list(&mut world, &owner, AuthorizationsRequest::ALL);
+    assert_eq!(entries(&all)[1].name.as_str(), "Renamed");
+    for command in [
+        Command::UpdateAuthorization(update(id(9), "Nobody")),
+        Command::RemoveAuthorization(id(9)),
+    ] {
+        assert_eq!(
+            owner.command(&mut world, &command, CODE),
+            Err(ErrorCode::InvalidAuthorizationId)
+        );
+    }
+}
+
+#[test]
+fn an_invitation_opens_the_door_and_no_settings() {
+    let (mut world, owner) = home();
+    let guest = invited(&mut world, &owner, "Ben");
+    guest.act(&mut world, LockAction::Unlock).unwrap();
+    assert_eq!(
+        guest.command(&mut world, &Command::RequestConfig, 0),
+        Err(ErrorCode::BadCode)
+    );
+    let redeemed = owner.log(&mut world, CODE).into_iter().any(|entry| {
+        matches!(entry.data, LogData::Security(event) if event.kind == SecurityEventKind::InvitationRedeemed)
+            && entry.name.as_str() == "Ben"
+    });
+    assert!(redeemed, "the log shows who used it first");
+    guest.verify(&mut world, CODE).unwrap();
+    guest
+        .command(&mut world, &Command::RequestConfig, 0)
+        .unwrap();
+}
+
+/// Attack 29.
+#[test]
+fn an_unused_invitation_lapses_after_48_powered_hours() {
+    let (mut world, owner) = home();
+    let used = invited(&mut world, &owner, "Used");
+    world.advance(HOUR * 20);
+    let late = invited(&mut world, &owner, "Late");
+    used.states(&mut world);
+    world.advance(HOUR * 47);
+    let almost = invited(&mut world, &owner, "Almost");
+    world.advance(HOUR + Duration::from_secs(1));
+    assert_eq!(
+        ids(&list(&mut world, &owner, AuthorizationsRequest::ALL)),
+        [1, used.id().value(), almost.id().value()]
+    );
+    let states = Command::RequestData(doorward_proto::DataRequest::States);
+    let frame = late.seal(&mut world, &states, None, 0);
+    assert_eq!(late.send(&mut world, &frame), [unknown_sender()]);
+    used.states(&mut world);
+}
+
+#[test]
+fn an_invitation_does_not_age_without_power_and_restarts_do_not_keep_it() {
+    let (mut world, owner) = home();
+    invited(&mut world, &owner, "Ben");
+    let mut owner = owner;
+    for _ in 0..47 {
+        world.advance(HOUR);
+        world.reboot(false);
+        owner = owner.reconnect(&mut world);
+        world.rtc += 86_400;
+    }
+    let all = list(&mut world, &owner, AuthorizationsRequest::ALL);
+    assert_eq!(ids(&all), [1, 2]);
+    world.advance(HOUR * 2);
+    let all = list(&mut world, &owner, AuthorizationsRequest::ALL);
+    assert_eq!(ids(&all), [1]);
+}
+
+#[test]
+fn the_unproven_see_no_list() {
+    let (mut world, owner) = home();
+    let guest = invited(&mut world, &owner, "Ben");
+    let command = Command::RequestAuthorizations(AuthorizationsRequest::ALL);
+    assert_eq!(
+        guest.command(&mut world, &command, 0),
+        Err(ErrorCode::BadCode)
+    );
+}

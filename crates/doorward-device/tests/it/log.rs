@@ -1,0 +1,306 @@
+//! The activity log.
+
+use std::time::Duration;
+
+use doorward_device::{
+    Input,
+    body::{BoltPosition, DoorEvent},
+};
+use doorward_proto::{
+    Characteristic, Command, Message, Model,
+    action::LockActionRequest,
+    ext::{SecurityEvent, SecurityEventKind},
+    log::{LogData, LogEntry, LogOrder, LogRequest},
+    types::{ActionFlags, AppId, Completion, ErrorCode, LockAction, Name, Trigger},
+};
+use doorward_store::StoreError;
+
+use crate::{
+    commands::WHOLE_LOG,
+    world::{Client, World, complete},
+};
+
+const CODE: u32 = 548;
+
+fn home() -> (World, Client) {
+    let mut world = World::new(Model::Ultra);
+    let owner = world.pair(1, "Owner", CODE);
+    (world, owner)
+}
+
+fn read(world: &mut World, who: &Client, request: LogRequest) -> Vec<Message> {
+    who.command(world, &Command::RequestLog(request), CODE)
+        .unwrap()
+}
+
+fn indices(messages: &[Message]) -> Vec<u32> {
+    messages
+        .iter()
+        .filter_map(|message| match message {
+            Message::LogEntry(entry) => Some(entry.index),
+            _ => None,
+        })
+        .collect()
+}
+
+fn actions(entries: &[LogEntry]) -> Vec<(LockAction, Trigger, Completion, &str)> {
+    entries
+        .iter()
+        .filter_map(|entry| match &entry.data {
+            LogData::LockAction(log) => {
+                Some((log.action, log.trigger, log.completion, entry.name.as_str()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn tells_who_did_what_and_how() {
+    let (mut world, owner) = home();
+    let request = LockActionRequest {
+        suffix: Some(Name::new("Gate").unwrap()),
+        ..LockActionRequest::new(LockAction::Unlock, AppId(0))
+    };
+    owner
+        .command(&mut world, &Command::LockAction(request), 0)
+        .unwrap();
+    world.advance(Duration::from_secs(10));
+    world.input(Input::Knob(BoltPosition::Locked));
+    world.input(Input::Door(DoorEvent::Closed));
+    world.input(Input::Door(DoorEvent::Opened));
+    let log = owner.log(&mut world, CODE);
+    assert_eq!(
+        actions(&log),
+        [
+            (LockAction::Lock, Trigger::Manual, Completion::Success, ""),
+            (
+                LockAction::Unlock,
+                Trigger::System,
+                Completion::Success,
+                "Owner (Gate)"
+            ),
+        ]
+    );
+    assert!(matches!(log[0].data, LogData::Door(_)), "the opened door");
+    assert_eq!(log[0].authorization, None);
+}
+
+#[test]
+fn reads_from_any_place_in_both_orders() {
+    let (mut world, owner) = home();
+    for _ in 0..4 {
+        owner.act(&mut world, LockAction::Unlock).unwrap();
+        owner.act(&mut world, LockAction::Lock).unwrap();
+    }
+    let whole = read(&mut world, &owner, WHOLE_LOG);
+    let Message::LogEntryCount(count) = &whole[0] else {
+        panic!("the count first");
+    };
+    assert!(count.enabled);
+    assert_eq!(whole.last(), Some(&complete()));
+    let all = indices(&whole);
+    assert_eq!(usize::from(count.count), all.len());
+    assert!(all.is_sorted());
+    let total = u32::try_from(all.len()).unwrap();
+    assert_eq!(all, (1..=total).collect::<Vec<_>>());
+
+    let after = LogRequest {
+        start: 3,
+        count: 2,
+        ..WHOLE_LOG
+    };
+    let messages = read(&mut world, &owner, after);
+    assert_eq!(indices(&messages), [4, 5]);
+    let Message::LogEntryCount(count) = &messages[0] else {
+        panic!("the count first");
+    };
+    assert_eq!(u32::from(count.count), total - 3);
+
+    let before = LogRequest {
+        start: 3,
+        order: LogOrder::Descending,
+        total_count: false,
+        ..WHOLE_LOG
+    };
+    assert_eq!(indices(&read(&mut world, &owner, before)), [2, 1]);
+    let none = LogRequest {
+        count: 0,
+        total_count: false,
+        ..WHOLE_LOG
+    };
+    assert_eq!(read(&mut world, &owner, none), [complete()]);
+}
+
+/// Requirement of the ring: a thousand entries, told one per poll.
+#[test]
+fn keeps_the_newest_thousand_and_tells_them_one_by_one() {
+    let (mut world, owner) = home();
+    for door in 0..1100 {
+        let event = if door % 2 == 0 {
+            DoorEvent::Opened
+        } else {
+            DoorEvent::Closed
+        };
+        world.input(Input::Door(event));
+    }
+    let challenge = owner.challenge(&mut world).unwrap();
+    let command = Command::RequestLog(WHOLE_LOG);
+    let frame = owner.seal(&mut world, &command, Some(&challenge), CODE);
+    world.input_only(Input::Frame {
+        link: owner.link,
+        characteristic: Characteristic::UserSpecific,
+        bytes: &frame,
+    });
+    let clock = world.clock();
+    for _ in 0..10 {
+        assert!(world.device.poll(clock, &mut world.env).is_some());
+    }
+    // Somebody else comes in between, and is served first.
+    world.input_only(Input::Knob(BoltPosition::Unlocked));
+    world.drain();
+    let messages = owner.heard(&mut world);
+    assert!(matches!(messages[0], Message::States(_)));
+    let rest = indices(&messages);
+    assert_eq!(messages.last(), Some(&complete()));
+    assert!(rest.is_sorted() && rest.len() > 985);
+
+    let all = indices(&read(&mut world, &owner, WHOLE_LOG));
+    assert_eq!(all.len(), 1000);
+    assert_eq!(all[999] - all[0], 999, "without a gap");
+    assert!(all[0] > 100);
+}
+
+#[test]
+fn a_second_list_waits_for_the_first() {
+    let (mut world, owner) = home();
+    let command = Command::RequestLog(WHOLE_LOG);
+    let challenge = owner.challenge(&mut world).unwrap();
+    let first = owner.seal(&mut world, &command, Some(&challenge), CODE);
+    world.input_only(Input::Frame {
+        link: owner.link,
+        characteristic: Characteristic::UserSpecific,
+        bytes: &first,
+    });
+    let request = Command::RequestData(doorward_proto::DataRequest::Challenge);
+    let ask = owner.seal(&mut world, &request, None, 0);
+    world.input_only(Input::Frame {
+        link: owner.link,
+        characteristic: Characteristic::UserSpecific,
+        bytes: &ask,
+    });
+    let clock = world.clock();
+    let Some(doorward_device::Output::Send { link, frame, .. }) =
+        world.device.poll(clock, &mut world.env)
+    else {
+        panic!("the challenge comes before the list");
+    };
+    world
+        .frames
+        .push_back((link, Characteristic::UserSpecific, frame));
+    let messages = owner.heard(&mut world);
+    let [Message::Challenge(challenge)] = messages[..] else {
+        panic!("{messages:?}");
+    };
+    let second = owner.seal(&mut world, &command, Some(&challenge), CODE);
+    let messages = owner.send(&mut world, &second);
+    assert!(matches!(&messages[0], Message::ErrorReport(report) if report.code == ErrorCode::Busy));
+    assert_eq!(messages.last(), Some(&complete()), "the first goes on");
+}
+
+#[test]
+fn off_means_off_but_for_the_switch_itself() {
+    let (mut world, owner) = home();
+    let switch = |enabled| Command::EnableLogging(enabled);
+    owner.command(&mut world, &switch(false), CODE).unwrap();
+    owner.act(&mut world, LockAction::Unlock).unwrap();
+    owner.verify(&mut world, 1).unwrap_err();
+    world.reboot(false);
+    let owner = owner.reconnect(&mut world);
+    owner.command(&mut world, &switch(true), CODE).unwrap();
+    let log = owner.log(&mut world, CODE);
+    assert_eq!(log[0].data, LogData::Logging { enabled: true });
+    assert_eq!(log[1].data, LogData::Logging { enabled: false });
+    assert_eq!(log[0].index, log[1].index + 1);
+    owner.act(&mut world, LockAction::Lock).unwrap();
+    assert_eq!(actions(&owner.log(&mut world, CODE)).len(), 1);
+}
+
+/// Attack 37.
+#[test]
+fn nobody_pushes_his_deeds_out_by_failing() {
+    let (mut world, owner) = home();
+    let guest = world.pair(2, "Guest", CODE);
+    guest.act(&mut world, LockAction::Unlock).unwrap();
+    let before = owner.log(&mut world, CODE).len();
+    for attempt in 0..2000 {
+        let _ = guest.verify(&mut world, 1 + attempt % 7);
+    }
+    for _ in 0..500 {
+        // Refused as too recent.
+        let request = LockActionRequest {
+            flags: ActionFlags::AUTO_UNLOCK,
+            ..LockActionRequest::new(LockAction::Unlock, AppId(0))
+        };
+        let refused = guest.command(&mut world, &Command::LockAction(request), 0);
+        assert_eq!(refused, Err(ErrorCode::AutoUnlockTooRecent));
+    }
+    let log = owner.log(&mut world, CODE);
+    assert!(
+        log.len() <= before + 3,
+        "{} entries more",
+        log.len() - before
+    );
+    assert!(actions(&log).contains(&(
+        LockAction::Unlock,
+        Trigger::System,
+        Completion::Success,
+        "Guest"
+    )));
+    let wrong = log.iter().find_map(|entry| match entry.data {
+        LogData::Security(SecurityEvent {
+            kind: SecurityEventKind::WrongCode,
+            subject,
+        }) => Some((subject, entry.name.as_str())),
+        _ => None,
+    });
+    assert_eq!(wrong, Some((5, "Guest")));
+}
+
+#[test]
+fn what_could_not_be_written_is_told_later() {
+    let (mut world, owner) = home();
+    world.env.store.fail_after(0, StoreError::Full);
+    for _ in 0..3 {
+        owner.act(&mut world, LockAction::Unlock).unwrap();
+        owner.act(&mut world, LockAction::Lock).unwrap();
+    }
+    world.env.store.heal();
+    owner.act(&mut world, LockAction::Unlock).unwrap();
+    let log = owner.log(&mut world, CODE);
+    assert!(matches!(log[0].data, LogData::LockAction(_)));
+    assert_eq!(
+        log[1].data,
+        LogData::Security(SecurityEvent {
+            kind: SecurityEventKind::EntriesLost,
+            subject: 6
+        })
+    );
+    assert_eq!(log[0].index, log[1].index + 1);
+}
+
+/// Attack 38.
+#[test]
+fn the_log_is_read_with_the_code_only_and_numbers_leave_no_gap() {
+    let (mut world, owner) = home();
+    for code in [0, 549] {
+        assert_eq!(
+            owner.command(&mut world, &Command::RequestLog(WHOLE_LOG), code),
+            Err(ErrorCode::BadCode)
+        );
+    }
+    let log = owner.log(&mut world, CODE);
+    for pair in log.windows(2) {
+        assert_eq!(pair[0].index, pair[1].index + 1);
+    }
+}

@@ -1,0 +1,179 @@
+//! Who may send what: every command of a lock, for every kind of authorization, with the right code, a wrong one and none
+//! (attack 34, CVE-2022-32507).
+
+use doorward_proto::{
+    Command, CommandId, DataRequest, Model,
+    types::{AppId, AuthorizationType, ErrorCode, LockAction},
+};
+
+use crate::{
+    commands::{challenged, guarded},
+    world::{Client, Outcome, World},
+};
+
+const KINDS: [AuthorizationType; 6] = [
+    AuthorizationType::App,
+    AuthorizationType::Bridge,
+    AuthorizationType::Fob,
+    AuthorizationType::Keypad,
+    AuthorizationType::DoorSensor,
+    AuthorizationType::Keypad2,
+];
+
+/// What an authorization of each kind gets: `.` obeyed (or refused for its content), `A` not authorized.
+/// Columns as in [`KINDS`].
+const MATRIX: &[(CommandId, &str)] = &[
+    (CommandId::REQUEST_DATA, "......"),
+    (CommandId::LOCK_ACTION, "..AAAA"),
+    (CommandId::SIMPLE_LOCK_ACTION, "..AAAA"),
+    (CommandId::KEYPAD_ACTION, "AAA.A."),
+    (CommandId::REQUEST_CONFIG, "..AAAA"),
+    (CommandId::REQUEST_ADVANCED_CONFIG, "..AAAA"),
+    (CommandId::SET_CONFIG, "..AAAA"),
+    (CommandId::SET_ADVANCED_CONFIG, "..AAAA"),
+    (CommandId::SET_SECURITY_CODE, "..AAAA"),
+    (CommandId::VERIFY_SECURITY_CODE, "..AAAA"),
+    (CommandId::REQUEST_CALIBRATION, "..AAAA"),
+    (CommandId::REQUEST_REBOOT, "..AAAA"),
+    (CommandId::UPDATE_TIME, "..AAAA"),
+    (CommandId::REQUEST_AUTHORIZATIONS, "..AAAA"),
+    (CommandId::INVITE, "..AAAA"),
+    (CommandId::UPDATE_AUTHORIZATION, "..AAAA"),
+    (CommandId::REMOVE_AUTHORIZATION, "..AAAA"),
+    (CommandId::REQUEST_LOG, "..AAAA"),
+    (CommandId::ENABLE_LOGGING, "..AAAA"),
+    (CommandId::ADD_TIME_CONTROL, "..AAAA"),
+    (CommandId::REMOVE_TIME_CONTROL, "..AAAA"),
+    (CommandId::REQUEST_TIME_CONTROLS, "..AAAA"),
+    (CommandId::UPDATE_TIME_CONTROL, "..AAAA"),
+    (CommandId::ADD_KEYPAD_CODE, "..AAAA"),
+    (CommandId::REQUEST_KEYPAD_CODES, "..AAAA"),
+    (CommandId::UPDATE_KEYPAD_CODE, "..AAAA"),
+    (CommandId::REMOVE_KEYPAD_CODE, "..AAAA"),
+    (CommandId::ACKNOWLEDGE_FAILURES, "..AAAA"),
+];
+
+const CODE: u32 = 4711;
+
+/// A lock with a code and one authorization of each kind, none of them proven.
+fn home() -> (World, Vec<Client>) {
+    let mut world = World::new(Model::SmartLock);
+    let owner = world.pair(1, "Owner", 0);
+    owner.set_code(&mut world, 0, CODE).unwrap();
+    let clients = (100..)
+        .zip(KINDS)
+        .map(|(app, kind)| {
+            world.hold_button();
+            world.pair_as(app, "Client", kind, 0).unwrap()
+        })
+        .collect();
+    (world, clients)
+}
+
+fn all() -> Vec<Command> {
+    let mut commands = vec![Command::RequestData(DataRequest::States)];
+    commands.extend(challenged(Model::SmartLock));
+    commands.extend(guarded(8264));
+    commands
+}
+
+/// The same lock again, for whatever a command may have done to it.
+fn try_command(client: usize, command: &Command, code: u32) -> (Outcome, bool) {
+    let (mut world, clients) = home();
+    let before = world.env.store.contents().records.clone();
+    let client = &clients[client];
+    let outcome = match command {
+        Command::RequestData(request) => client.request(&mut world, *request),
+        _ => client.command(&mut world, command, code),
+    };
+    let changed = world.env.store.contents().records != before;
+    (outcome, changed)
+}
+
+#[test]
+fn the_table_names_every_command_there_is() {
+    let mut named: Vec<_> = MATRIX.iter().map(|(command, _)| *command).collect();
+    let mut sent: Vec<_> = all().iter().map(Command::id).collect();
+    named.sort();
+    sent.sort();
+    assert_eq!(named, sent);
+}
+
+#[test]
+fn each_kind_may_send_what_the_table_says_and_no_more() {
+    let commands = all();
+    for (id, row) in MATRIX {
+        let command = commands.iter().find(|command| command.id() == *id).unwrap();
+        for (client, cell) in row.chars().enumerate() {
+            let kind = KINDS[client];
+            let (outcome, changed) = try_command(client, command, CODE);
+            let refused = outcome == Err(ErrorCode::NotAuthorized);
+            assert_eq!(refused, cell == 'A', "{id} by {kind:?}: {outcome:?}");
+            assert!(!(refused && changed), "{id} by {kind:?} left a trace");
+        }
+    }
+}
+
+#[test]
+fn no_guarded_command_does_anything_without_the_right_code() {
+    for command in guarded(8264) {
+        for (code, app) in [(1234, 0), (0, 0), (1234, 1), (0, 1)] {
+            let (outcome, _) = try_command(app, &command, code);
+            assert_eq!(outcome, Err(ErrorCode::BadCode), "{command:?}");
+        }
+        let (outcome, _) = try_command(0, &command, CODE);
+        assert!(
+            !matches!(
+                outcome,
+                Err(ErrorCode::BadCode
+                    | ErrorCode::NotAuthorized
+                    | ErrorCode::BadNonce
+                    | ErrorCode::Unknown)
+            ),
+            "{command:?}: {outcome:?}"
+        );
+    }
+}
+
+#[test]
+fn no_challenged_command_does_anything_without_a_challenge() {
+    let mut commands = challenged(Model::SmartLock);
+    commands.extend(guarded(8264));
+    for command in commands {
+        let (mut world, clients) = home();
+        let client = match command {
+            Command::KeypadAction(_) => &clients[3],
+            _ => &clients[0],
+        };
+        let challenge = doorward_proto::types::Challenge([0; 32]);
+        let frame = client.seal(&mut world, &command, Some(&challenge), CODE);
+        let outcome = crate::world::outcome(client.send(&mut world, &frame));
+        assert_eq!(outcome, Err(ErrorCode::BadNonce), "{command:?}");
+    }
+}
+
+#[test]
+fn fobs_press_and_do_nothing_else() {
+    let (mut world, clients) = home();
+    let fob = &clients[2];
+    for action in LockAction::NAMED {
+        let command = Command::lock_action(*action, AppId(0));
+        let outcome = fob.command(&mut world, &command, 0);
+        let of_fob = [
+            LockAction::FobAction1,
+            LockAction::FobAction2,
+            LockAction::FobAction3,
+        ]
+        .contains(action);
+        if !of_fob && action.is_requestable() {
+            assert_eq!(outcome, Err(ErrorCode::NotAuthorized), "{action:?}");
+        }
+        if of_fob {
+            assert!(
+                matches!(outcome, Ok(_) | Err(ErrorCode::Busy)),
+                "{action:?}: {outcome:?}"
+            );
+        }
+        world.advance(core::time::Duration::from_secs(60));
+    }
+}

@@ -1,0 +1,267 @@
+//! Config, Advanced Config, time control, the clock.
+
+use std::time::Duration;
+
+use doorward_proto::{
+    Command, Message, Model, PData, Payload,
+    advanced_config::{AdvancedConfig, AdvancedSettings},
+    config::{Config, ConfigSettings},
+    time_control::TimeControlEntry,
+    types::{DateTime, ErrorCode, LockAction, LockState, TimeZoneId},
+};
+
+use crate::{
+    commands::{advanced, settings, time_control},
+    world::{Client, NOON, World, complete, outcome},
+};
+
+const CODE: u32 = 548;
+
+fn home() -> (World, Client) {
+    let mut world = World::new(Model::Ultra);
+    let owner = world.pair(1, "Owner", CODE);
+    (world, owner)
+}
+
+fn config(world: &mut World, who: &Client) -> doorward_proto::config::LockConfig {
+    match &who.command(world, &Command::RequestConfig, 0).unwrap()[..] {
+        [Message::Config(Config::Lock(config))] => config.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn advanced_config(
+    world: &mut World,
+    who: &Client,
+) -> doorward_proto::advanced_config::LockAdvancedConfig {
+    match &who
+        .command(world, &Command::RequestAdvancedConfig, 0)
+        .unwrap()[..]
+    {
+        [Message::AdvancedConfig(AdvancedConfig::Lock(config))] => config.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_set_is_told_and_survives_a_restart() {
+    let (mut world, owner) = home();
+    let wanted = settings("Front door");
+    let set = Command::SetConfig(ConfigSettings::Lock(wanted.clone()));
+    assert_eq!(owner.command(&mut world, &set, CODE), Ok(vec![complete()]));
+    let wanted_advanced = doorward_proto::advanced_config::LockAdvancedSettings {
+        unlatch_duration: 7,
+        ..advanced()
+    };
+    let set = Command::SetAdvancedConfig(AdvancedSettings::Lock(wanted_advanced.clone()));
+    owner.command(&mut world, &set, CODE).unwrap();
+    world.reboot(false);
+    let owner = owner.reconnect(&mut world);
+    assert_eq!(config(&mut world, &owner).settings, wanted);
+    let told = advanced_config(&mut world, &owner);
+    assert_eq!(told.settings, wanted_advanced);
+    assert!(told.total_degrees > 0);
+}
+
+#[test]
+fn shorter_forms_keep_what_they_do_not_say() {
+    let (mut world, owner) = home();
+    let mut first = settings("Door");
+    first.single_lock = Some(true);
+    first.time_zone = Some(TimeZoneId(37));
+    let set = Command::SetConfig(ConfigSettings::Lock(first));
+    owner.command(&mut world, &set, CODE).unwrap();
+    let mut short = settings("Renamed");
+    (short.single_lock, short.advertising_mode, short.time_zone) = (None, None, None);
+    let set = Command::SetConfig(ConfigSettings::Lock(short));
+    owner.command(&mut world, &set, CODE).unwrap();
+    let told = config(&mut world, &owner).settings;
+    assert_eq!(told.name.as_str(), "Renamed");
+    assert_eq!(
+        (told.single_lock, told.time_zone),
+        (Some(true), Some(TimeZoneId(37)))
+    );
+
+    let mut first = advanced();
+    if let Some(motor) = &mut first.motor {
+        motor.slow_at_night = true;
+    }
+    let set = Command::SetAdvancedConfig(AdvancedSettings::Lock(first.clone()));
+    owner.command(&mut world, &set, CODE).unwrap();
+    let mut short = advanced();
+    (short.auto_lock, short.motor) = (None, None);
+    let set = Command::SetAdvancedConfig(AdvancedSettings::Lock(short));
+    owner.command(&mut world, &set, CODE).unwrap();
+    assert_eq!(
+        advanced_config(&mut world, &owner).settings.motor,
+        first.motor
+    );
+}
+
+#[test]
+fn refuses_every_value_out_of_range() {
+    let (mut world, owner) = home();
+    let before = advanced_config(&mut world, &owner);
+    type Spoil = fn(&mut doorward_proto::advanced_config::LockAdvancedSettings);
+    let spoils: [Spoil; 8] = [
+        |s| s.unlocked_position_offset = 181,
+        |s| s.locked_position_offset = -181,
+        |s| s.lock_n_go_timeout = 4,
+        |s| s.lock_n_go_timeout = 61,
+        |s| s.unlatch_duration = 0,
+        |s| s.unlatch_duration = 31,
+        |s| s.night_mode.start.hour = 24,
+        |s| s.single_press = doorward_proto::types::ButtonAction::Other(99),
+    ];
+    for spoil in spoils {
+        let mut wrong = advanced();
+        spoil(&mut wrong);
+        let set = Command::SetAdvancedConfig(AdvancedSettings::Lock(wrong));
+        assert_eq!(
+            owner.command(&mut world, &set, CODE),
+            Err(ErrorCode::BadParameter)
+        );
+    }
+    assert_eq!(advanced_config(&mut world, &owner), before);
+    let mut quick = advanced();
+    quick.auto_lock_timeout = 0;
+    let set = Command::SetAdvancedConfig(AdvancedSettings::Lock(quick));
+    owner.command(&mut world, &set, CODE).unwrap();
+    assert_eq!(
+        advanced_config(&mut world, &owner)
+            .settings
+            .auto_lock_timeout,
+        2
+    );
+}
+
+#[test]
+fn a_length_nobody_sends_is_refused() {
+    let (mut world, owner) = home();
+    for (id, length) in [(0x0013, 90), (0x0035, 64), (0x0019, 39)] {
+        let challenge = owner.challenge(&mut world).unwrap();
+        let mut payload = Payload::new();
+        payload.resize(length, 0).unwrap();
+        let at = length - 36;
+        payload[at..at + 32].copy_from_slice(&challenge.0);
+        payload[length - 4..].copy_from_slice(&CODE.to_le_bytes());
+        let command = doorward_proto::CommandId(id);
+        let frame = owner.seal_data(&mut world, &PData { command, payload });
+        assert_eq!(
+            outcome(owner.send(&mut world, &frame)),
+            Err(ErrorCode::BadLength)
+        );
+    }
+}
+
+#[test]
+fn each_change_is_counted_for_clients_to_notice() {
+    let (mut world, owner) = home();
+    let count = |world: &mut World| owner.states(world).config_update_count;
+    let mut last = count(&mut world);
+    for command in [
+        Command::SetConfig(ConfigSettings::Lock(settings("Door"))),
+        Command::SetAdvancedConfig(AdvancedSettings::Lock(advanced())),
+        Command::AddTimeControl(time_control()),
+        Command::UpdateTimeControl(TimeControlEntry {
+            id: 1,
+            enabled: false,
+            control: time_control(),
+        }),
+        Command::RemoveTimeControl { id: 1 },
+        Command::SetSecurityCode {
+            new: doorward_proto::types::PresentedCode::from_wire(CODE + 1),
+        },
+    ] {
+        owner.command(&mut world, &command, CODE).unwrap();
+        let now = count(&mut world);
+        assert_eq!(now, last.wrapping_add(1), "{command:?}");
+        last = now;
+    }
+    world.reboot(false);
+    let owner = owner.reconnect(&mut world);
+    assert_eq!(owner.states(&mut world).config_update_count, last);
+}
+
+#[test]
+fn switching_pairing_off_closes_the_button() {
+    let (mut world, owner) = home();
+    let mut off = settings("Door");
+    off.pairing_enabled = false;
+    let set = Command::SetConfig(ConfigSettings::Lock(off));
+    owner.command(&mut world, &set, CODE).unwrap();
+    world.hold_button();
+    let refused = world.pair_as(
+        2,
+        "App",
+        doorward_proto::types::AuthorizationType::App,
+        CODE,
+    );
+    assert!(refused.is_err());
+}
+
+#[test]
+fn scheduled_actions_are_listed_changed_and_done() {
+    let (mut world, owner) = home();
+    owner.act(&mut world, LockAction::Unlock).unwrap();
+    let at = DateTime::from_unix(world.device.utc(world.clock()) + 600);
+    let mut control = time_control();
+    (control.time.hour, control.time.minute) = (at.hour, at.minute);
+    let added = owner.command(&mut world, &Command::AddTimeControl(control), CODE);
+    assert_eq!(added, Ok(vec![Message::TimeControlAdded { id: 1 }]));
+    let listed = owner.command(&mut world, &Command::RequestTimeControls, CODE);
+    let entry = TimeControlEntry {
+        id: 1,
+        enabled: true,
+        control,
+    };
+    assert_eq!(
+        listed,
+        Ok(vec![
+            Message::TimeControlCount(1),
+            Message::TimeControlEntry(entry),
+            complete()
+        ])
+    );
+    assert_eq!(owner.states(&mut world).lock_state, LockState::Unlocked);
+    world.advance(Duration::from_secs(700));
+    assert_eq!(owner.states(&mut world).lock_state, LockState::Locked);
+    for command in [
+        Command::RemoveTimeControl { id: 2 },
+        Command::UpdateTimeControl(TimeControlEntry { id: 9, ..entry }),
+    ] {
+        assert_eq!(
+            owner.command(&mut world, &command, CODE),
+            Err(ErrorCode::BadParameter)
+        );
+    }
+    for _ in 1..32 {
+        owner
+            .command(&mut world, &Command::AddTimeControl(control), CODE)
+            .unwrap();
+    }
+    assert_eq!(
+        owner.command(&mut world, &Command::AddTimeControl(control), CODE),
+        Err(ErrorCode::TooManyEntries)
+    );
+}
+
+#[test]
+fn the_clock_keeps_what_it_was_told_over_a_restart() {
+    let (mut world, owner) = home();
+    let time = DateTime::from_unix(NOON + 1_000_000);
+    owner
+        .command(&mut world, &Command::UpdateTime(time), CODE)
+        .unwrap();
+    assert_eq!(owner.states(&mut world).current_time, time);
+    world.advance(Duration::from_secs(60));
+    world.reboot(false);
+    let owner = owner.reconnect(&mut world);
+    let told = owner.states(&mut world).current_time.to_unix().unwrap();
+    assert!((60..70).contains(&(told - NOON - 1_000_000)));
+    let impossible = DateTime { month: 13, ..time };
+    assert_eq!(
+        owner.command(&mut world, &Command::UpdateTime(impossible), CODE),
+        Err(ErrorCode::BadParameter)
+    );
+}
