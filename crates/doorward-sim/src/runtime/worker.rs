@@ -237,7 +237,7 @@ impl Worker {
         let end = self.device.now() + span;
         while self.device.now() < end {
             self.device.advance_to(end.min(self.device.now() + SLICE));
-            self.deliver();
+            self.publish();
         }
         self.advanced += span;
     }

@@ -10,6 +10,8 @@ mod actions;
 #[cfg(feature = "pair")]
 mod code;
 #[cfg(feature = "pair")]
+mod habits;
+#[cfg(feature = "pair")]
 mod kit;
 #[cfg(feature = "pair")]
 mod many;
