@@ -1,0 +1,7 @@
+//! The pages without sockets between browser and server: what is refused, what is shown, what is asked.
+
+extern crate alloc;
+
+mod flow;
+mod guards;
+mod stage;
