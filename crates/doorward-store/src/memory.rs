@@ -1,6 +1,6 @@
 //! A store in memory: the simplest thing that keeps the crate's promises, and the model the other backends are held against.
 //!
-//! It can be told to fail, to see what a caller makes of that.
+//! It can be told to fail, or to lose power at any write, to see what a caller makes of that.
 
 use crate::{Change, Key, Ledger, LedgerRecord, MAX_RECORD, Record, StateStore, StoreError, Table};
 use alloc::{collections::BTreeMap, vec::Vec};
@@ -14,12 +14,29 @@ pub struct Contents {
     pub ledger: LedgerRecord,
 }
 
+/// What becomes of the write a loss of power hits. A write is atomic and durable when it returns, so there is never more than
+/// one that may or may not have reached the medium.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It never happened.
+    Lost,
+    /// It is there after the restart, though nobody was told.
+    Kept,
+}
+
 /// A store in memory.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryStore {
     contents: Contents,
     writes: u64,
-    fail_after: Option<(u64, StoreError)>,
+    trouble: Option<(u64, Trouble)>,
+}
+
+/// What happens from a given write on.
+#[derive(Debug, Clone, Copy)]
+enum Trouble {
+    Fails(StoreError),
+    PowerCut(Fate),
 }
 
 impl MemoryStore {
@@ -50,36 +67,62 @@ impl MemoryStore {
         self.writes
     }
 
-    /// Lets the next `writes` writes pass and fails all later ones with `error`, until [`heal`](Self::heal).
+    /// Lets the next `writes` writes pass and fails all later ones with `error`, until [`heal`](Self::heal). Reading goes on.
     pub fn fail_after(&mut self, writes: u64, error: StoreError) {
-        self.fail_after = Some((self.writes.saturating_add(writes), error));
+        self.trouble = Some((self.writes.saturating_add(writes), Trouble::Fails(error)));
+    }
+
+    /// Lets the next `writes` writes pass and cuts the power inside the one after them. From then on everything fails, until
+    /// [`heal`](Self::heal), which is the restart.
+    pub fn cut_power_after(&mut self, writes: u64, fate: Fate) {
+        self.trouble = Some((self.writes.saturating_add(writes), Trouble::PowerCut(fate)));
+    }
+
+    /// Whether the power was cut and is not back.
+    #[must_use]
+    pub const fn is_without_power(&self) -> bool {
+        matches!(self.trouble, Some((from, Trouble::PowerCut(_))) if self.writes > from)
     }
 
     /// Lets writes pass again.
-    pub fn heal(&mut self) {
-        self.fail_after = None;
+    pub const fn heal(&mut self) {
+        self.trouble = None;
     }
 
-    fn write(&mut self) -> Result<(), StoreError> {
-        let number = self.writes;
-        self.writes = self.writes.saturating_add(1);
-        match self.fail_after {
-            Some((from, error)) if number >= from => Err(error),
-            _ => Ok(()),
+    fn reading(&self) -> Result<&Contents, StoreError> {
+        if self.is_without_power() {
+            Err(StoreError::Io)
+        } else {
+            Ok(&self.contents)
         }
     }
 
-    fn ids(&self, table: Table) -> impl DoubleEndedIterator<Item = u32> + '_ {
-        self.contents
-            .records
-            .range(table.at(0)..=table.at(u32::MAX))
-            .map(|(key, _)| key.id)
+    /// Replaces the contents, if nothing stands against it.
+    fn write(&mut self, after: Contents) -> Result<(), StoreError> {
+        let number = self.writes;
+        self.writes = self.writes.saturating_add(1);
+        match self.trouble {
+            Some((from, Trouble::Fails(error))) if number >= from => return Err(error),
+            Some((from, Trouble::PowerCut(fate))) if number >= from => {
+                if number == from && fate == Fate::Kept {
+                    self.contents = after;
+                }
+                return Err(StoreError::Io);
+            }
+            _ => self.contents = after,
+        }
+        Ok(())
+    }
+
+    fn ids(&self, table: Table) -> Result<impl DoubleEndedIterator<Item = u32>, StoreError> {
+        let all = table.at(0)..=table.at(u32::MAX);
+        Ok(self.reading()?.records.range(all).map(|(key, _)| key.id))
     }
 }
 
 impl StateStore for MemoryStore {
     fn read(&mut self, key: Key) -> Result<Option<Record>, StoreError> {
-        self.contents
+        self.reading()?
             .records
             .get(&key)
             .map(|bytes| Record::from_slice(bytes).map_err(|_| StoreError::TooLarge))
@@ -87,59 +130,56 @@ impl StateStore for MemoryStore {
     }
 
     fn apply(&mut self, changes: &[Change<'_>]) -> Result<(), StoreError> {
-        self.write()?;
-        let mut records = self.contents.records.clone();
+        let mut after = self.contents.clone();
         for change in changes {
             match *change {
                 Change::Put(_, bytes) if bytes.len() > MAX_RECORD => {
                     return Err(StoreError::TooLarge);
                 }
                 Change::Put(key, bytes) => {
-                    records.insert(key, bytes.to_vec());
+                    after.records.insert(key, bytes.to_vec());
                 }
                 Change::Delete(key) => {
-                    records.remove(&key);
+                    after.records.remove(&key);
                 }
-                Change::DeleteTable(table) => records.retain(|key, _| key.table != table),
+                Change::DeleteTable(table) => after.records.retain(|key, _| key.table != table),
             }
         }
-        self.contents.records = records;
-        Ok(())
+        self.write(after)
     }
 
     fn next(&mut self, table: Table, after: Option<u32>) -> Result<Option<u32>, StoreError> {
         Ok(self
-            .ids(table)
+            .ids(table)?
             .find(|&id| after.is_none_or(|after| id > after)))
     }
 
     fn previous(&mut self, table: Table, before: Option<u32>) -> Result<Option<u32>, StoreError> {
         Ok(self
-            .ids(table)
+            .ids(table)?
             .rev()
             .find(|&id| before.is_none_or(|before| id < before)))
     }
 
     fn count(&mut self, table: Table) -> Result<u32, StoreError> {
-        Ok(u32::try_from(self.ids(table).count()).unwrap_or(u32::MAX))
+        Ok(u32::try_from(self.ids(table)?.count()).unwrap_or(u32::MAX))
     }
 
     fn erase(&mut self) -> Result<(), StoreError> {
-        self.write()?;
-        self.contents = Contents::default();
-        Ok(())
+        self.write(Contents::default())
     }
 }
 
 impl Ledger for MemoryStore {
     fn load(&mut self) -> Result<LedgerRecord, StoreError> {
-        Ok(self.contents.ledger.clone())
+        Ok(self.reading()?.ledger.clone())
     }
 
     fn commit(&mut self, record: &LedgerRecord) -> Result<(), StoreError> {
-        self.write()?;
-        self.contents.ledger = record.clone();
-        Ok(())
+        self.write(Contents {
+            ledger: record.clone(),
+            ..self.contents.clone()
+        })
     }
 }
 
@@ -210,5 +250,25 @@ mod tests {
         store.heal();
         store.erase().unwrap();
         assert_eq!(store.contents(), &Contents::default());
+    }
+
+    #[test]
+    fn a_power_cut_hits_one_write_and_nothing_answers_before_the_restart() {
+        for (fate, expected) in [(Fate::Lost, None), (Fate::Kept, Some(b"second".as_slice()))] {
+            let mut store = MemoryStore::new();
+            let (first, second) = (Table::Log.at(1), Table::Log.at(2));
+            store.cut_power_after(1, fate);
+            store.apply(&[Change::Put(first, b"first")]).unwrap();
+            assert!(!store.is_without_power());
+            let hit = store.apply(&[Change::Put(second, b"second")]);
+            assert_eq!(hit, Err(StoreError::Io));
+            assert!(store.is_without_power());
+            assert_eq!(store.read(first), Err(StoreError::Io));
+            assert_eq!(store.erase(), Err(StoreError::Io));
+            assert_eq!(store.load(), Err(StoreError::Io));
+            store.heal();
+            assert_eq!(store.read(first).unwrap().unwrap(), b"first");
+            assert_eq!(store.read(second).unwrap().as_deref(), expected);
+        }
     }
 }
