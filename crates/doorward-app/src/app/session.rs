@@ -91,6 +91,37 @@ impl App {
         }
     }
 
+    /// The device of this profile that advertises at an address, which is kept for it.
+    ///
+    /// # Errors
+    /// [`AppError::NotReachable`] when nothing advertises there, [`AppError::NotPaired`] when what does is not of this
+    /// profile.
+    pub async fn locate(&self, address: &str) -> Result<DeviceId, AppError> {
+        let unreachable = || AppError::NotReachable {
+            name: address.to_owned(),
+        };
+        let link = self
+            .inner
+            .radio
+            .connect(address)
+            .await
+            .map_err(|_| unreachable())?;
+        let heard = doorward_client::discover(link, &doorward_client::Timing::default()).await;
+        let id = heard
+            .map_err(|error| self.explain(address, &error))?
+            .device_id
+            .into();
+        let record = self.record(id).map_err(|_| AppError::NotPaired {
+            name: address.to_owned(),
+        })?;
+        if record.address != address {
+            let address = address.to_owned();
+            self.update_record(id, move |record| record.address = address)
+                .await?;
+        }
+        Ok(id)
+    }
+
     /// Where a device advertises now.
     pub(super) async fn find(&self, id: DeviceId) -> Option<String> {
         let known = self

@@ -1,67 +1,116 @@
 //! The app's use cases as commands: tables for people, JSON for programs.
 
+mod args;
 mod clean;
+mod code;
+mod config;
+mod devices;
+mod door;
+mod join;
+mod keypad;
+mod log;
+mod out;
+mod schedule;
+mod secret;
+mod session;
+mod users;
+mod words;
 
-use std::path::PathBuf;
-
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
 use crate::exit::Failure;
+pub(crate) use args::Common;
 pub(crate) use clean::clean;
-
-/// What every command can be told.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Common {
-    /// Whose devices and keys
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "default",
-        env = "DOORWARD_PROFILE",
-        global = true
-    )]
-    pub(crate) profile: String,
-    /// Where everything is kept
-    #[arg(long, value_name = "DIR", env = "DOORWARD_DATA", global = true)]
-    pub(crate) data: Option<PathBuf>,
-    /// Which device: its name, its number, or its address as tcp:HOST:PORT
-    #[arg(long, value_name = "DEVICE", global = true)]
-    pub(crate) device: Option<String>,
-    /// One JSON document instead of text; errors as JSON too
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
-}
+use session::Session;
 
 /// A use case.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// What is within reach
+    /// What advertises within reach
     Scan(Common),
+    /// Pair with a device in pairing mode (hold its button for 5 seconds)
+    Pair(join::PairArgs),
+    /// How the devices are
+    Status(Common),
+    /// Throw the bolt
+    Lock(door::ActArgs),
+    /// Withdraw the bolt
+    Unlock(door::ActArgs),
+    /// Withdraw the bolt and pull the latch: the door opens
+    Unlatch(door::ActArgs),
+    /// Unlock, and lock again after a while
+    LockNGo(door::ActArgs),
+    /// The activity log
+    Log(log::LogArgs),
+    /// Who may use a device
+    Users(users::UsersArgs),
+    /// Codes for the keypad at the door
+    Keypad(keypad::KeypadArgs),
+    /// What the device does by itself at a time of the week
+    Schedule(schedule::ScheduleArgs),
+    /// Features and configuration
+    Config(config::ConfigArgs),
+    /// The security code
+    Code(code::CodeArgs),
+    /// Invite somebody: prints a link that is a key to the door
+    Invite(join::InviteArgs),
+    /// Take up an invitation: its link is asked for, or read from standard input
+    Redeem(join::RedeemArgs),
+    /// Call a device by another name on this phone
+    Rename(devices::RenameArgs),
+    /// Forget a device and its keys on this phone
+    Forget(Common),
 }
 
 impl Verb {
-    /// What it was told.
-    pub(crate) const fn common(&self) -> &Common {
+    /// What it was told beside its own arguments.
+    pub(crate) fn common(&self) -> &Common {
         match self {
-            Self::Scan(common) => common,
+            Self::Scan(common) | Self::Status(common) | Self::Forget(common) => common,
+            Self::Pair(args) => &args.common,
+            Self::Lock(args) | Self::Unlock(args) | Self::Unlatch(args) | Self::LockNGo(args) => {
+                &args.common
+            }
+            Self::Log(args) => &args.common,
+            Self::Users(args) => &args.common,
+            Self::Keypad(args) => &args.common,
+            Self::Schedule(args) => &args.common,
+            Self::Config(args) => &args.common,
+            Self::Code(args) => &args.common,
+            Self::Invite(args) => &args.common,
+            Self::Redeem(args) => &args.common,
+            Self::Rename(args) => &args.common,
         }
     }
 }
 
 /// Does one use case.
-#[expect(clippy::unused_async, reason = "the seam, not filled in yet")]
 pub(crate) async fn run(verb: Verb) -> Result<(), Failure> {
-    let Common {
-        profile,
-        data,
-        device,
-        json: _,
-    } = verb.common();
-    let data = data.clone().map_or_else(crate::data::default_dir, Ok)?;
-    let folder = crate::data::profiles(&data);
-    Err(anyhow::anyhow!(
-        "not here yet: {profile}, {device:?} in {}",
-        folder.display()
-    )
-    .into())
+    let session = Session::open(verb.common()).await?;
+    let done = perform(&session, verb).await;
+    session.close();
+    done
+}
+
+async fn perform(session: &Session, verb: Verb) -> Result<(), Failure> {
+    use doorward_app::DoorAction;
+    match verb {
+        Verb::Scan(_) => devices::scan(session).await,
+        Verb::Status(_) => devices::status(session).await,
+        Verb::Rename(args) => devices::rename(session, &args).await,
+        Verb::Forget(_) => devices::forget(session).await,
+        Verb::Lock(_) => door::act(session, DoorAction::Lock).await,
+        Verb::Unlock(_) => door::act(session, DoorAction::Unlock).await,
+        Verb::Unlatch(_) => door::act(session, DoorAction::Unlatch).await,
+        Verb::LockNGo(_) => door::act(session, DoorAction::LockNGo).await,
+        Verb::Pair(args) => join::pair(session, args).await,
+        Verb::Invite(args) => join::invite(session, args).await,
+        Verb::Redeem(_) => join::redeem(session).await,
+        Verb::Log(args) => log::run(session, args).await,
+        Verb::Users(args) => users::run(session, args).await,
+        Verb::Keypad(args) => keypad::run(session, args).await,
+        Verb::Schedule(args) => schedule::run(session, args).await,
+        Verb::Config(args) => config::run(session, args).await,
+        Verb::Code(args) => code::run(session, args).await,
+    }
 }

@@ -1,0 +1,186 @@
+//! Codes for the keypad at the door.
+
+use std::io::Write;
+
+use clap::{Args, Subcommand};
+use doorward_app::{AppError, DeviceId, KeypadCodeView, KeypadCodeWish};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::args::{GateArgs, LimitArgs};
+use super::session::Session;
+use super::{Common, out, secret, words};
+use crate::exit::Failure;
+
+/// What `keypad` can be told.
+#[derive(Debug, Args)]
+pub(crate) struct KeypadArgs {
+    #[command(subcommand)]
+    verb: KeypadVerb,
+    #[command(flatten)]
+    gate: GateArgs,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeypadVerb {
+    /// The keypad codes
+    List {
+        /// Show the digits too
+        #[arg(long)]
+        digits: bool,
+    },
+    /// Add one. Its six digits (1 to 9) are asked for, or the next line of standard input with --code-stdin
+    Add {
+        /// Whose it is
+        name: String,
+        #[command(flatten)]
+        limit: LimitArgs,
+    },
+    /// Switch one on
+    Enable {
+        /// Its number
+        id: u16,
+    },
+    /// Switch one off
+    Disable {
+        /// Its number
+        id: u16,
+    },
+    /// Call one by another name
+    Rename {
+        /// Its number
+        id: u16,
+        /// The new name
+        name: String,
+    },
+    /// Say when one works; without anything said, it works always
+    Limit {
+        /// Its number
+        id: u16,
+        #[command(flatten)]
+        limit: LimitArgs,
+    },
+    /// Remove one
+    Remove {
+        /// Its number
+        id: u16,
+    },
+}
+
+pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failure> {
+    let id = session.inside(&args.gate).await?;
+    let (app, visit) = (&session.app, &session.visit);
+    match args.verb {
+        KeypadVerb::List { digits } => return list(session, id, digits).await,
+        KeypadVerb::Add { name, limit } => {
+            let digits = if args.gate.code_stdin {
+                secret::line().await?
+            } else {
+                secret::ask("Keypad code (six digits from 1 to 9): ".to_owned()).await?
+            };
+            let wish = KeypadCodeWish {
+                digits,
+                name,
+                enabled: true,
+                limit: limit.limit(),
+            };
+            let added = app.add_keypad_code(visit, id, wish).await?;
+            return out::print(session.json, &json!({"id": added}), |page| {
+                writeln!(page, "Keypad code {added} is added.")
+            });
+        }
+        KeypadVerb::Enable { id: code } => {
+            change(session, id, code, |wish| wish.enabled = true).await?
+        }
+        KeypadVerb::Disable { id: code } => {
+            change(session, id, code, |wish| wish.enabled = false).await?
+        }
+        KeypadVerb::Rename { id: code, name } => {
+            change(session, id, code, |wish| wish.name = name).await?
+        }
+        KeypadVerb::Limit { id: code, limit } => {
+            change(session, id, code, |wish| wish.limit = limit.limit()).await?
+        }
+        KeypadVerb::Remove { id: code } => app.remove_keypad_code(visit, id, code).await?,
+    }
+    list(session, id, false).await
+}
+
+/// Changes one keypad code; what `change` leaves stays.
+async fn change(
+    session: &Session,
+    id: DeviceId,
+    code: u16,
+    change: impl FnOnce(&mut KeypadCodeWish),
+) -> Result<(), Failure> {
+    let present = session.app.keypad_codes(&session.visit, id).await?;
+    let present = present.into_iter().find(|present| present.id == code);
+    let present = present
+        .ok_or_else(|| AppError::BadInput("there is no such keypad code on the device".into()))?;
+    let mut wish = KeypadCodeWish {
+        digits: None,
+        name: present.name,
+        enabled: present.enabled,
+        limit: present.limit,
+    };
+    change(&mut wish);
+    Ok(session
+        .app
+        .change_keypad_code(&session.visit, id, code, wish)
+        .await?)
+}
+
+async fn list(session: &Session, id: DeviceId, digits: bool) -> Result<(), Failure> {
+    let codes = session.app.keypad_codes(&session.visit, id).await?;
+    let shown = |code: &KeypadCodeView| {
+        if digits {
+            Zeroizing::new(code.expose_digits())
+        } else {
+            Zeroizing::new("••••••".to_owned())
+        }
+    };
+    let document: Vec<_> = codes
+        .iter()
+        .map(|code| {
+            json!({
+                "id": code.id,
+                "name": code.name,
+                "enabled": code.enabled,
+                "created": code.created,
+                "last_active": code.last_active,
+                "uses": code.uses,
+                "limit": code.limit,
+                "digits": digits.then(|| code.expose_digits()),
+            })
+        })
+        .collect();
+    out::print(session.json, &json!({"keypad_codes": document}), |page| {
+        let row = |code: &KeypadCodeView| {
+            vec![
+                code.id.to_string(),
+                code.name.clone(),
+                shown(code).as_str().to_owned(),
+                words::on(code.enabled).to_owned(),
+                words::limit(code.limit.as_ref()),
+                words::moment(code.last_active),
+                code.uses.to_string(),
+            ]
+        };
+        let rows: Vec<_> = codes.iter().map(row).collect();
+        out::table(
+            page,
+            &[
+                "ID",
+                "NAME",
+                "DIGITS",
+                "ALLOWED",
+                "WHEN",
+                "LAST USED",
+                "USES",
+            ],
+            &rows,
+        )
+    })
+}
