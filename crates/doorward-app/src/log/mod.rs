@@ -113,8 +113,8 @@ pub enum LogEvent {
     Security {
         /// What.
         security: SecurityNote,
-        /// How many, or which authorization, as `security` says; else 0.
-        subject: u32,
+        /// How many, which authorization or how far, as `security` says; else 0.
+        subject: i64,
     },
     /// Something this app does not know.
     Other {
@@ -158,7 +158,7 @@ pub enum SecurityNote {
     EntriesLost,
     /// The configuration was changed.
     ConfigChanged,
-    /// The clock was set.
+    /// The clock was set; the subject is by how many seconds.
     ClockSet,
     /// Something this app does not know.
     Other,

@@ -67,7 +67,10 @@ fn event(data: &LogData) -> LogEvent {
         },
         LogData::Security(event) => LogEvent::Security {
             security: security(event.kind),
-            subject: event.subject,
+            subject: match event.kind {
+                SecurityEventKind::ClockSet => event.subject.cast_signed().into(),
+                _ => event.subject.into(),
+            },
         },
         LogData::Other { kind, .. } => LogEvent::Other { kind: *kind },
         // A newer protocol knows more than this app.

@@ -120,11 +120,11 @@ pub(crate) fn event(entry: &LogEntry) -> String {
     }
 }
 
-fn secured(who: Option<&str>, what: SecurityNote, subject: u32) -> String {
+fn secured(who: Option<&str>, what: SecurityNote, subject: i64) -> String {
     let happened = match what {
         SecurityNote::WrongCodes => {
             let times = super::count(
-                subject as usize,
+                usize::try_from(subject).unwrap_or(0),
                 "wrong security code",
                 "wrong security codes",
             );
@@ -165,7 +165,11 @@ fn secured(who: Option<&str>, what: SecurityNote, subject: u32) -> String {
         }
         SecurityNote::PairingEnded => "Pairing ended after too many wrong codes",
         SecurityNote::EntriesLost => {
-            return super::count(subject as usize, "lost entry", "lost entries");
+            return super::count(
+                usize::try_from(subject).unwrap_or(0),
+                "lost entry",
+                "lost entries",
+            );
         }
         SecurityNote::ConfigChanged => {
             return with(who, "changed the settings", "The settings were changed");

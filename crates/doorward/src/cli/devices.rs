@@ -62,7 +62,9 @@ pub(super) async fn status(session: &Session) -> Result<(), Failure> {
     if session.named().is_some() {
         let device = session.device().await?;
         let card = session.app.refresh(device.id).await?;
-        return out::print(session.json, &card, |page| show(page, &[card.clone()]));
+        return out::print(session.json, &card, |page| {
+            show(page, core::slice::from_ref(&card))
+        });
     }
     session.app.refresh_all().await;
     let cards = session.app.devices();

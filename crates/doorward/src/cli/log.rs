@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use clap::Args;
 use doorward_app::{
     AppError, DoorAction, ExportFormat, LocalTime, LogEntry, LogEvent, LogFilter, LogKind,
-    Progress, UnixTime,
+    Progress, SecurityNote, UnixTime,
 };
 use serde_json::json;
 
@@ -114,7 +114,7 @@ pub(super) async fn run(session: &Session, args: LogArgs) -> Result<(), Failure>
 }
 
 fn show(progress: Progress) {
-    if progress.done % 50 == 0
+    if progress.done.is_multiple_of(50)
         && let Some(total) = progress.total
     {
         eprint_raw(&format!("\rreading the log: {} of {total}", progress.done));
@@ -185,6 +185,10 @@ fn tell(event: &LogEvent) -> (String, String, String) {
             security,
             subject: 0,
         } => text(security.word()),
+        LogEvent::Security {
+            security: SecurityNote::ClockSet,
+            subject,
+        } => text(&format!("clock_set ({subject:+} s)")),
         LogEvent::Security { security, subject } => {
             text(&format!("{} ({subject})", security.word()))
         }
