@@ -27,8 +27,12 @@ const HEARTBEAT: Duration = Duration::from_secs(1);
 /// Advanced time passes in slices, so that what the lock says on the way reaches the links in between.
 const SLICE: Duration = Duration::from_secs(600);
 
-/// A link that has said nothing for this long gives way to a newcomer when all are taken.
+/// A link that has never said anything gives way to a newcomer after this long, when all are taken: it is a scan.
 const SILENCE: Duration = Duration::from_secs(10);
+
+/// And one that has not said anything any more for this long: a phone that went away without a goodbye holds its link until
+/// the network gives up, which may take a quarter of an hour; one that is only idle can come back at once.
+const LONG_SILENCE: Duration = Duration::from_secs(300);
 
 /// Tells when a request has been carried out.
 pub(super) type Done = oneshot::Sender<()>;
@@ -62,9 +66,16 @@ pub(super) enum Request {
 struct OpenLink {
     id: LinkId,
     frames: queue::Sender<LinkFrame>,
-    /// When it opened, in the world's time, and whether it has said anything since.
-    opened: Duration,
+    /// When the client said something last, or came; in the world's time.
+    heard: Duration,
     spoke: bool,
+}
+
+impl OpenLink {
+    /// How long it may be silent while others wait.
+    fn patience(&self) -> Duration {
+        if self.spoke { LONG_SILENCE } else { SILENCE }
+    }
 }
 
 /// A hosted lock.
@@ -207,6 +218,7 @@ impl Worker {
             } => {
                 if let Some(link) = self.links.get_mut(&key) {
                     link.spoke = true;
+                    link.heard = self.device.now();
                     let id = link.id;
                     self.device.receive(id, tag, &bytes);
                 }
@@ -312,15 +324,13 @@ impl Worker {
         let id = match self.device.open_link() {
             Some(id) => id,
             None => {
-                // A scan that never spoke gives way; a client that did never does.
                 let now = self.device.now();
-                let silent =
-                    |link: &OpenLink| !link.spoke && now.saturating_sub(link.opened) >= SILENCE;
-                let key = self
+                let (key, _) = self
                     .links
                     .iter()
-                    .find(|(_, link)| silent(link))
-                    .map(|(key, _)| *key)?;
+                    .filter(|(_, link)| now.saturating_sub(link.heard) >= link.patience())
+                    .min_by_key(|(_, link)| (link.spoke, link.heard))?;
+                let key = *key;
                 self.close(key);
                 self.device.open_link()?
             }
@@ -334,7 +344,7 @@ impl Worker {
             OpenLink {
                 id,
                 frames,
-                opened: self.device.now(),
+                heard: self.device.now(),
                 spoke: false,
             },
         );

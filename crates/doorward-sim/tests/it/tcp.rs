@@ -95,8 +95,22 @@ async fn silent_scans_give_way_to_newcomers() {
         talkers.push(link);
     }
     host.advance(Duration::from_secs(10)).await;
-    greeted(&host).await;
+    let _newcomer = greeted(&host).await;
     assert!(is_closed(&mut silent).await);
+
+    // A phone that spoke keeps its link much longer, though not for ever: it may be gone without a goodbye.
+    let mut early = connect(&host).await;
+    assert!(
+        is_closed(&mut early).await,
+        "the newcomer has only just come"
+    );
+    host.advance(Duration::from_secs(10)).await;
+    let mut second = greeted(&host).await;
+    second.send(2, b"?").await.unwrap();
+    let mut third = connect(&host).await;
+    assert!(is_closed(&mut third).await, "everybody spoke a moment ago");
+    host.advance(Duration::from_secs(300)).await;
+    greeted(&host).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
