@@ -63,7 +63,7 @@ pub struct Device {
     refused_links: Deque<LinkId, MAX_LINKS>,
     on_air: OnAir,
     advertise_due: bool,
-    reboot_due: bool,
+    restart: Restart,
 }
 
 /// Bytes one lock takes in memory, stack and store apart.
@@ -75,6 +75,16 @@ const _: () = assert!(RAM_BYTES <= 8 * 1024, "a lock fits into 8 KiB");
 enum HardwareDue {
     Motor(MotorCommand),
     Ring(RingPattern),
+}
+
+/// Whether the lock is on its way to a new start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Restart {
+    No,
+    /// Once everything is said.
+    Due,
+    /// The host has been told; nothing happens here any more.
+    Told,
 }
 
 /// What the advertisement says.
@@ -174,7 +184,7 @@ impl Device {
             refused_links: Deque::new(),
             on_air: OnAir::Silence,
             advertise_due: true,
-            reboot_due: false,
+            restart: Restart::No,
         };
         device.drain_body(now, env);
         device.settle();
@@ -183,6 +193,9 @@ impl Device {
 
     /// Takes one input.
     pub fn handle<E: Environment>(&mut self, clock: Clock, input: Input<'_>, env: &mut E) {
+        if self.restart == Restart::Told {
+            return;
+        }
         let now = self.now(clock);
         self.pass(now, env);
         match input {
@@ -290,7 +303,7 @@ impl Device {
 
     /// After every input: says on the air what is true now.
     fn settle(&mut self) {
-        let on_air = if !self.body.is_running() || self.reboot_due {
+        let on_air = if !self.body.is_running() || self.restart != Restart::No {
             OnAir::Silence
         } else if self.body.is_pairing() {
             OnAir::Pairing
@@ -321,13 +334,13 @@ impl Device {
         }
         self.pairing.reset();
         self.askers.clear();
-        self.reboot_due = true;
+        self.restart = Restart::Due;
     }
 
     /// Starts anew once everything is said.
     pub(crate) fn restart_when_done(&mut self) {
         self.links.close_when_done();
-        self.reboot_due = true;
+        self.restart = Restart::Due;
     }
 
     pub(crate) fn date(now: Now) -> DateTime {

@@ -14,7 +14,7 @@ use doorward_proto::{
 use doorward_proto::{ErrorReport, advanced_config::AdvancedConfig};
 use doorward_store::StoreError;
 
-use super::{Device, HardwareDue, OnAir};
+use super::{Device, HardwareDue, OnAir, Restart};
 use crate::{
     body::{Now, Zone},
     env::{Entropy, Environment},
@@ -51,8 +51,8 @@ impl Device {
         if core::mem::take(&mut self.advertise_due) {
             return Some(Output::Advertise(self.advertising()));
         }
-        if self.reboot_due && self.links.is_empty() {
-            self.reboot_due = false;
+        if self.restart == Restart::Due && self.links.is_empty() {
+            self.restart = Restart::Told;
             return Some(Output::Reboot);
         }
         None

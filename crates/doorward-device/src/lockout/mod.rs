@@ -9,6 +9,8 @@
 //! slowly and ends for good at [`HARD_STOP`] until a proven authorization acknowledges. A fresh authorization is therefore
 //! no fresh budget.
 
+mod claim;
+mod policy;
 mod repeats;
 #[cfg(test)]
 mod tests;
@@ -19,95 +21,15 @@ use doorward_proto::types::{AppId, AuthorizationId, CodeWidth};
 use doorward_store::{FailureEntry, LedgerRecord, MAX_FAILURE_ENTRIES};
 use heapless::Vec;
 
+pub use self::claim::{Claimant, Outlook, Refusal};
+pub use self::policy::{HARD_STOP, SHARED_MAX, SUSPENDED_AT, WINDOW_MAX, heals_every, wait_after};
 use self::repeats::Repeats;
-
-/// How many failures the shared budget bears before the unproven wait.
-pub const SHARED_MAX: u8 = 10;
-
-/// Failures of the unproven, without an acknowledgement, after which they are refused until there is one.
-pub const HARD_STOP: u16 = 100;
-
-/// Wrong codes in a row after which an authorization may not present codes any more.
-pub const SUSPENDED_AT: u8 = 20;
-
-/// Wrong codes that close a pairing window.
-pub const WINDOW_MAX: u8 = 3;
 
 /// Subjects whose failures are kept: every authorization there can be, and a few that are gone.
 pub const MAX_SUBJECTS: usize = MAX_FAILURE_ENTRIES;
 
 /// Marks the key of an authorization that is gone; authorizations are numbered from 1 and never get there.
 const DEPARTED: u32 = 0x8000_0000;
-
-/// The wait after so many wrong codes in a row; `None` when there is nothing to wait for any more.
-#[must_use]
-pub const fn wait_after(failures: u8) -> Option<Duration> {
-    let minutes = match failures {
-        0..=4 => 0,
-        5 => 1,
-        6 => 5,
-        7 => 15,
-        8 => 30,
-        9 => 90,
-        10 => 4 * 60,
-        11 => 12 * 60,
-        12..SUSPENDED_AT => 24 * 60,
-        SUSPENDED_AT.. => return None,
-    };
-    Some(Duration::from_mins(minutes))
-}
-
-/// Powered time in which one failure of the shared budget is forgiven.
-#[must_use]
-pub const fn heals_every(width: CodeWidth) -> Duration {
-    let hours = match width {
-        CodeWidth::Four => 96,
-        CodeWidth::Six => 24,
-    };
-    Duration::from_hours(hours)
-}
-
-/// Who presents a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Claimant {
-    /// An authorization that has shown the current code before.
-    Proven(AuthorizationId),
-    /// An authorization that has not.
-    Unproven(AuthorizationId),
-    /// Somebody pairing.
-    Pairing,
-}
-
-impl Claimant {
-    const fn authorization(self) -> Option<AuthorizationId> {
-        match self {
-            Self::Proven(id) | Self::Unproven(id) => Some(id),
-            Self::Pairing => None,
-        }
-    }
-
-    const fn shares(self) -> bool {
-        match self {
-            Self::Proven(_) => false,
-            Self::Unproven(_) | Self::Pairing => true,
-        }
-    }
-}
-
-/// Why a code is not even looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Exactly this code was wrong a moment ago and still is. Costs nothing.
-    Repeat,
-    /// The authorization's own wait has this long to run.
-    Own(Duration),
-    /// The shared budget is spent; this long until the next try.
-    Shared(Duration),
-    /// Too many failures of the unproven: until a proven authorization acknowledges.
-    Stopped,
-    /// Too many failures of this authorization: until a proven one lifts it.
-    Suspended,
-}
 
 /// An attempt that has been counted and whose outcome is open.
 #[derive(Debug)]
@@ -116,17 +38,6 @@ pub struct Charge {
     claimant: Claimant,
     before: Option<Failures>,
     healing_since: Duration,
-}
-
-/// What an authorization can be told about its chances.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outlook {
-    /// Wrong codes it may still present before it must wait or is refused.
-    pub tries_left: u8,
-    /// What stands in its way now.
-    pub refusal: Option<Refusal>,
-    /// Its own wrong codes in a row.
-    pub own_failures: u8,
 }
 
 /// Wrong codes in a row of one subject.

@@ -11,6 +11,7 @@
 
 mod actions;
 mod authorizations;
+mod client;
 mod code;
 mod commands;
 mod gate;
