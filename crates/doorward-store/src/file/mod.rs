@@ -5,7 +5,7 @@
 //! | `VERSION` | the format of the folder |
 //! | `root.key` | one 4 KiB block with the random root key; overwritten by a factory reset |
 //! | `ledger` | counters of wrong codes, two 4 KiB slots written in turn, sealed |
-//! | `state.redb` | records, sealed, in redb with two-phase commits |
+//! | `state.redb` | records, sealed, and a sealed sum over all of them, in redb with two-phase commits |
 //! | `creating` | stands while the folder is being made; a start that finds it begins again |
 //! | `reset` | stands while a factory reset runs; a start that finds it finishes the reset |
 //! | `lock` | keeps a second program out; says nothing about the contents |

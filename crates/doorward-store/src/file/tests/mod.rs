@@ -3,6 +3,7 @@
 mod cuts;
 mod damage;
 mod faults;
+mod model;
 mod real_disk;
 
 use super::{
