@@ -6,9 +6,15 @@
   const $$ = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 
   // Says a message to screen readers; the region is empty at load, so that filling it is noticed.
+  // After some seconds it is emptied: nobody should find old news there.
+  let said = 0;
   const say = (text) => {
     const region = document.getElementById("say");
-    if (region && text) { region.textContent = ""; setTimeout(() => { region.textContent = text; }, 60); }
+    if (!region || !text) return;
+    region.textContent = "";
+    clearTimeout(said);
+    setTimeout(() => { region.textContent = text; }, 60);
+    said = setTimeout(() => { region.textContent = ""; }, 6000);
   };
   const textOf = (note) => {
     const parts = $$("strong, p, h2, span", note).filter((part) => !part.children.length && !part.closest("[aria-hidden]"));
@@ -21,6 +27,7 @@
     const fresh = new DOMParser().parseFromString(html, "text/html");
     if (!fresh.querySelector("main") || !document.querySelector("main")) return false;
     const focused = document.activeElement && document.activeElement.id;
+    const before = new Map($$("[data-spoken]").map((one) => [one.id, one.dataset.spoken]));
     if (whole) {
       document.title = fresh.title;
       document.querySelector("main").replaceWith(fresh.querySelector("main"));
@@ -31,6 +38,8 @@
         if (region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) continue;
         if (next.outerHTML !== region.outerHTML) region.replaceWith(next);
       }
+      const news = $$("[data-spoken]").filter((one) => before.has(one.id) && before.get(one.id) !== one.dataset.spoken);
+      say(news.map((one) => one.dataset.spoken).join(" "));
     }
     if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
     arrive();

@@ -66,10 +66,9 @@ impl Tone {
     pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Good => "note good",
-            Self::Plain => "note",
+            Self::Plain | Self::Quiet => "note",
             Self::Warn => "note warn",
             Self::Bad => "note bad",
-            Self::Quiet => "hidden",
         }
     }
 

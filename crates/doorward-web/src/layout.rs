@@ -125,6 +125,10 @@ pub(crate) fn note(tone: Tone, body: &Markup) -> Markup {
 
 /// What the last step had to say, announced by the script and shown to everybody.
 pub(crate) fn spoken_note(what: &Note) -> Markup {
+    if what.tone == Tone::Quiet {
+        // The page shows it; only the script reads it out.
+        return html! { p hidden data-say { (what.title) } };
+    }
     html! {
         div class=(what.tone.class()) data-say {
             (icon(what.tone.icon()))

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
+use crate::words::calendar as words;
+
 fn zoned(time: UnixTime) -> Option<ZonedDateTime> {
     Some(
         Timestamp::from_second(time.0)
@@ -15,19 +17,37 @@ fn zoned(time: UnixTime) -> Option<ZonedDateTime> {
 
 /// "24 Nov 2026".
 pub(crate) fn date(time: UnixTime) -> String {
-    zoned(time).map_or_else(String::new, |zoned| zoned.strftime("%-d %b %Y").to_string())
+    zoned(time).map_or_else(String::new, |zoned| {
+        words::date(day_and_month(&zoned), zoned.year())
+    })
 }
 
 /// "24 Nov 2026, 14:05".
 pub(crate) fn moment(time: UnixTime) -> String {
-    zoned(time).map_or_else(String::new, |zoned| {
-        zoned.strftime("%-d %b %Y, %H:%M").to_string()
-    })
+    zoned(time).map_or_else(String::new, |_| words::moment(&date(time), &clock(time)))
 }
 
 /// "14:05".
 pub(crate) fn clock(time: UnixTime) -> String {
-    zoned(time).map_or_else(String::new, |zoned| zoned.strftime("%H:%M").to_string())
+    zoned(time).map_or_else(String::new, |zoned| {
+        format!("{:02}:{:02}", zoned.hour(), zoned.minute())
+    })
+}
+
+/// "Tuesday, 24 Nov".
+pub(crate) fn day_name(time: UnixTime) -> String {
+    zoned(time).map_or_else(String::new, |zoned| {
+        let weekday = zoned.weekday().to_monday_zero_offset();
+        words::day(usize::from(weekday.unsigned_abs()), day_and_month(&zoned))
+    })
+}
+
+/// Day of the month, and month counted from 0.
+fn day_and_month(zoned: &ZonedDateTime) -> (u8, usize) {
+    (
+        zoned.day().unsigned_abs(),
+        usize::from(zoned.month().unsigned_abs().saturating_sub(1)),
+    )
 }
 
 /// "2026-11-24", as date fields want it.
@@ -63,18 +83,11 @@ pub(crate) fn days_ago(time: UnixTime, now: UnixTime) -> Option<i64> {
     Some(i64::from(days.get_days()))
 }
 
-/// "Tuesday, 24 Nov".
-pub(crate) fn day_name(time: UnixTime) -> String {
-    zoned(time).map_or_else(String::new, |zoned| {
-        zoned.strftime("%A, %-d %b").to_string()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use doorward_app::UnixTime;
 
-    use super::{date_field, day_begins, day_ends, days_ago};
+    use super::{date, date_field, day_begins, day_ends, day_name, days_ago, moment};
 
     #[test]
     fn a_day_typed_begins_and_ends_on_that_day() {
@@ -93,5 +106,13 @@ mod tests {
         let begin = day_begins("2026-11-24").unwrap();
         assert_eq!(days_ago(UnixTime(begin.0 - 1), begin), Some(1));
         assert_eq!(days_ago(begin, begin), Some(0));
+    }
+
+    #[test]
+    fn dates_read_like_speech() {
+        let begin = day_begins("2026-11-24").unwrap();
+        assert_eq!(date(begin), "24 Nov 2026");
+        assert_eq!(moment(begin), "24 Nov 2026, 00:00");
+        assert_eq!(day_name(begin), "Tuesday, 24 Nov");
     }
 }

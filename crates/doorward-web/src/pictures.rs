@@ -119,8 +119,8 @@ pub(crate) fn press_once(body: Body) -> Markup {
     scene(html! {
         (front(body, 96, 75, Light::Blinking))
         (finger(96, 75))
-        path.line d="M178 58h10M176 72h16M178 86h10" {}
-        (seconds(206, 78, "1×"))
+        path.line d="M164 60h12M162 75h16M164 90h12" {}
+        (seconds(206, 83, "1×"))
     })
 }
 

@@ -1,6 +1,7 @@
 //! Every English text of the pages, sorted by page. Another language is another module with these names.
 
 pub(crate) mod add;
+pub(crate) mod calendar;
 pub(crate) mod device;
 pub(crate) mod fields;
 pub(crate) mod help;

@@ -91,7 +91,6 @@ pub(crate) async fn reset(
     };
     let step = guest.desk.reset_step(guest.session.visit(), card.id);
     let body = html! {
-        @if step != Some(ResetStep::Reset) { (warning()) }
         div.stack id="reset" data-live data-again="1000" {
             @match step {
                 Some(ResetStep::Reset) => {
@@ -103,6 +102,7 @@ pub(crate) async fn reset(
                     }
                 }
                 step => {
+                    (warning())
                     p.chip role="status" {
                         @match step {
                             Some(ResetStep::Waiting) => { (small(Icon::Bluetooth)) (say::SEEN_AS_BEFORE) },

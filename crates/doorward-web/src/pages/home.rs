@@ -118,8 +118,8 @@ fn lock_card(guest: &Guest, card: &DeviceCard) -> Markup {
     let id = card.id.to_string();
     let asking = guest.desk.is_asking(guest.session.visit(), &id);
     html! {
-        article class=(if away { "card lock away" } else { "card lock" }) aria-labelledby=(format!("name-{id}"))
-            data-again=[asking.then_some("5100")] {
+        article class=(if away { "card lock away" } else { "card lock" }) id=(format!("card-{id}")) aria-labelledby=(format!("name-{id}"))
+            data-again=[asking.then_some("5100")] data-spoken=(said(&card.name, card.state)) {
             div.top {
                 h2 id=(format!("name-{id}")) { (card.name) }
                 a href=(format!("/devices/{id}")) aria-label=(say::settings_of(&card.name)) { (icon(Icon::Gear)) }
@@ -133,7 +133,7 @@ fn lock_card(guest: &Guest, card: &DeviceCard) -> Markup {
                 }
             }
             (chips(card))
-            @for notice in &card.notices { (notice_line(guest, card, notice)) }
+            @for notice in notices(card) { (notice_line(guest, card, notice)) }
             (actions(guest, card, asking))
         }
     }
@@ -181,15 +181,22 @@ fn chips(card: &DeviceCard) -> Markup {
     }
 }
 
+/// The notices that still say something: a device that does not know this app any more is no source of others.
+fn notices(card: &DeviceCard) -> impl Iterator<Item = &Notice> {
+    let reset = card.notices.contains(&Notice::WasReset);
+    let lost = card.reach == Reach::NoLongerPaired;
+    card.notices.iter().filter(move |notice| match notice {
+        Notice::WasReset => true,
+        Notice::NoLongerPaired => !reset,
+        _ => !reset && !lost,
+    })
+}
+
 fn notice_line(guest: &Guest, card: &DeviceCard, notice: &Notice) -> Markup {
     let device = format!("/devices/{}", card.id);
     let (class, title, link) = match notice {
         Notice::NoLongerPaired => ("note warn", say::NO_LONGER_ALLOWED.to_owned(), None),
-        Notice::WasReset => (
-            "note warn",
-            say::WAS_RESET.to_owned(),
-            Some(("/add".to_owned(), say::SET_UP_AGAIN)),
-        ),
+        Notice::WasReset => ("note warn", say::WAS_RESET.to_owned(), None),
         Notice::BatteryCritical => ("note bad", say::BATTERY_CRITICAL.to_owned(), None),
         Notice::WrongCodes { count } => (
             "note warn",
@@ -237,6 +244,14 @@ fn notice_line(guest: &Guest, card: &DeviceCard, notice: &Notice) -> Markup {
 }
 
 fn actions(guest: &Guest, card: &DeviceCard, asking: bool) -> Markup {
+    if card.notices.contains(&Notice::WasReset) {
+        return html! {
+            div.actions {
+                a."button main" href=(format!("/add/{}", card.product.word())) { (say::SET_UP_AGAIN) }
+                a."button quiet across" href=(format!("/devices/{}", card.id)) { (say::FORGET) }
+            }
+        };
+    }
     if card.reach == Reach::NoLongerPaired {
         return html! {
             p.small { (say::NO_LONGER_ALLOWED_TEXT) }
@@ -261,13 +276,21 @@ fn actions(guest: &Guest, card: &DeviceCard, asking: bool) -> Markup {
                 },
             }
             @if card.running.is_none() {
-                @for action in &card.other_actions {
-                    @if !matches!(action, DoorAction::FullLock | DoorAction::LockNGoUnlatch) {
-                        (press(guest, card, *action, asking, false))
-                    }
+                @for action in card.other_actions.iter().filter(|action| belongs(card, **action)) {
+                    (press(guest, card, *action, asking, false))
                 }
             }
         }
+    }
+}
+
+/// What a card offers beside its big button: opening and Lock ’n’ Go; locking and unlocking only where the big button
+/// names neither.
+fn belongs(card: &DeviceCard, action: DoorAction) -> bool {
+    match action {
+        DoorAction::Unlatch | DoorAction::LockNGo => true,
+        DoorAction::Lock | DoorAction::Unlock => card.next_action.is_none(),
+        DoorAction::FullLock | DoorAction::LockNGoUnlatch => false,
     }
 }
 

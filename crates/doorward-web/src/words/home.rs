@@ -98,7 +98,7 @@ pub(crate) fn battery(percent: Option<u8>, critical: bool, charging: bool) -> St
 
 /// What a card says before the age of a state nobody could confirm.
 pub(crate) fn last_known(age: &str) -> String {
-    format!("Last known {age}")
+    format!("Last seen {age}")
 }
 
 /// Lock ’n’ go is running.

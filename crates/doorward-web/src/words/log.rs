@@ -140,8 +140,8 @@ fn secured(who: Option<&str>, what: SecurityNote, subject: i64) -> String {
                 "The security code was changed",
             );
         }
-        SecurityNote::Paired => return with(who, "was paired", "Something was paired"),
-        SecurityNote::Invited => return with(who, "was invited", "Somebody was invited"),
+        SecurityNote::Paired => return with(who, "was connected", "Something was connected"),
+        SecurityNote::Invited => return with(who, "invited somebody", "Somebody was invited"),
         SecurityNote::InvitationUsed => {
             return with(who, "took up an invitation", "An invitation was taken up");
         }
