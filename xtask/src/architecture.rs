@@ -94,7 +94,16 @@ fn differences(allowed: &Edges, metadata: &Value) -> Result<Vec<String>> {
             .filter_map(|dependency| dependency["name"].as_str())
             .collect();
         if CORE.contains(&name) {
-            for stranger in uses.iter().filter(|used| NOT_IN_CORE.contains(used)) {
+            // What only a feature for hosts brings in is not part of the core.
+            let always: BTreeSet<&str> = package["dependencies"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(|dependency| dependency["kind"].as_str() != Some("dev"))
+                .filter(|dependency| dependency["optional"].as_bool() != Some(true))
+                .filter_map(|dependency| dependency["name"].as_str())
+                .collect();
+            for stranger in always.iter().filter(|used| NOT_IN_CORE.contains(used)) {
                 faults.push(format!("{name} uses {stranger}, which no core crate may"));
             }
         }

@@ -8,7 +8,7 @@
 //! 3. [`Bound::serve`] runs it until [`Server::shutdown`].
 //!
 //! Pages behind a sign-in add [`SignIn`]: one-time links, a session cookie and a token in every form.
-//! Style sheets, scripts and icons are [`Assets`]; pages that stay current listen to [`live`].
+//! Style sheets, scripts and icons are [`Assets`]; pages that stay current listen to [`live()`].
 
 extern crate alloc;
 
