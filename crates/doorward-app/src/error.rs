@@ -98,6 +98,12 @@ pub enum AppError {
         "the device is not in pairing mode: hold its button for 5 seconds until the ring stays lit"
     )]
     NotPairing,
+    /// Too many wrong codes while pairing: pairing mode is over.
+    #[error(
+        "too many wrong codes: pairing mode has ended; hold the button again for 5 seconds. If the device refuses at \
+         once it makes newcomers wait, and somebody who entered the code before can lift that"
+    )]
+    PairingEnded,
     /// The bolt did not do it.
     #[error("{}", action_text(*.reason))]
     ActionFailed {
@@ -275,6 +281,7 @@ impl AppError {
             Self::AuthorizationLost { .. } => "authorization_lost",
             Self::Denied { .. } => "denied",
             Self::NotPairing => "not_pairing",
+            Self::PairingEnded => "pairing_ended",
             Self::ActionFailed { .. } => "action_failed",
             Self::Full => "full",
             Self::NotSupported { .. } => "not_supported",
@@ -304,7 +311,7 @@ impl AppError {
             | Self::RememberedCodeWrong { .. }
             | Self::CodeNeeded
             | Self::PairingCodeNeeded { .. } => 3,
-            Self::Wait { .. } => 4,
+            Self::Wait { .. } | Self::PairingEnded => 4,
             Self::NotReachable { .. } | Self::OutcomeUnknown { .. } => 5,
             Self::NotPaired { .. }
             | Self::AuthorizationLost { .. }

@@ -1,8 +1,7 @@
 //! The security code: showing it, choosing it, changing it, forgetting it.
 
-use doorward_client::ClientError;
 use doorward_client::proto::ext::CodeFlags;
-use doorward_client::types::{AuthorizationId, ErrorCode, SecurityCode};
+use doorward_client::types::{AuthorizationId, SecurityCode};
 use zeroize::Zeroizing;
 
 use super::gates::{Pass, typed_code, width};
@@ -245,12 +244,4 @@ pub(super) fn new_code(
     } else {
         Ok(code)
     }
-}
-
-/// True when the device said that the code is wrong or that it takes none now.
-pub(super) fn is_about_code(error: &ClientError) -> bool {
-    matches!(
-        error.code(),
-        Some(ErrorCode::BadCode | ErrorCode::TooManyCodeAttempts)
-    )
 }

@@ -295,18 +295,17 @@ impl App {
             self.changed();
             return set.err().unwrap_or(AppError::CodeNeeded);
         };
+        let remembered = self.remembered(&record).as_ref() == Some(wrong);
         if code == ErrorCode::BadCode {
             lock(&self.inner.gates).open.retain(|(_, device), gate| {
                 *device != id || gate.pass.code.as_ref() != Some(wrong)
             });
-            if self.remembered(&record).as_ref() == Some(wrong)
-                && let Err(error) = self.forget_wrong_code(id).await
-            {
+            if remembered && let Err(error) = self.forget_wrong_code(id).await {
                 return error;
             }
             self.changed();
         }
-        explain_code(code, status, pass.remembered)
+        explain_code(code, status, remembered)
     }
 
     async fn forget_wrong_code(&self, id: DeviceId) -> Result<(), AppError> {

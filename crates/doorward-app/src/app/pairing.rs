@@ -2,20 +2,26 @@
 
 use alloc::sync::Arc;
 use core::sync::atomic::{AtomicU8, Ordering};
+use core::time::Duration;
 
-use doorward_client::types::{AppId, AuthorizationType, DateTime, Name, SecurityCode};
-use doorward_client::{ClientError, Connection, Credentials, PairingWish, Timing, discover, pair};
+use doorward_client::types::{AppId, AuthorizationType, DateTime, ErrorCode, Name, SecurityCode};
+use doorward_client::{
+    ClientError, CodeRequest, Connection, Credentials, PairingWish, Timing, discover, pair,
+};
 
-use super::code::is_about_code;
 use super::gates::typed_code;
 use super::{App, NAME_BYTES, checked_name, lock};
 use crate::convert::advertised;
 use crate::profile::{DeviceRecord, DeviceSecret, PendingNotices};
 use crate::settings::zone_here;
 use crate::{
-    AfterPairing, AppError, DeviceId, Lift, PairWish, Paired, Product, Sighting, SightingFamily,
+    AfterPairing, AppError, DeviceId, PairWish, Paired, Product, Sighting, SightingFamily,
     SightingMode, UnixTime, WhichCode,
 };
+
+/// How often, and after which pause, pairing is tried again while the device is busy with a run that was given up.
+const BUSY_TRIES: u32 = 10;
+const BUSY_PAUSE: Duration = Duration::from_millis(100);
 
 impl App {
     /// What advertises within reach, devices in pairing mode first.
@@ -87,12 +93,6 @@ impl App {
         let unreachable = || AppError::NotReachable {
             name: wish.address.clone(),
         };
-        let link = self
-            .inner
-            .radio
-            .connect(&wish.address)
-            .await
-            .map_err(|_| unreachable())?;
         let pairing = PairingWish {
             model: product.into(),
             device: None,
@@ -101,25 +101,32 @@ impl App {
             kind: AuthorizationType::App,
         };
         let asked = Arc::new(AtomicU8::new(Asked::NOTHING));
-        let answer = {
+        let mut tries = 0;
+        let credentials = loop {
+            let link = self
+                .inner
+                .radio
+                .connect(&wish.address)
+                .await
+                .map_err(|_| unreachable())?;
             let (asked, code) = (Arc::clone(&asked), code.clone());
-            let confirmed = wish.confirmed_obvious;
-            move |request: doorward_client::CodeRequest| {
-                let (what, answer) = match code {
-                    Some(code) if !request.code_set && code.is_obvious() && !confirmed => {
-                        (Asked::OBVIOUS, None)
-                    }
-                    code if request.code_set => (Asked::EXISTING, code),
-                    code => (Asked::FIRST, code),
-                };
+            let answer = move |request: CodeRequest| {
+                let (what, answer) = answer(code, request.code_set, wish.confirmed_obvious);
                 asked.store(what, Ordering::Relaxed);
                 async move { answer }
+            };
+            match pair(link, pairing.clone(), answer).await {
+                // The device is still about to notice that the run before this one was given up.
+                Err(error) if error.code() == Some(ErrorCode::Busy) && tries < BUSY_TRIES => {
+                    tries += 1;
+                    tokio::time::sleep(BUSY_PAUSE).await;
+                }
+                paired => break paired,
             }
         };
-        let paired = pair(link, pairing, answer).await;
         let asked = asked.load(Ordering::Relaxed);
         let credentials =
-            paired.map_err(|error| self.explain_pairing(&wish.address, asked, &error))?;
+            credentials.map_err(|error| self.explain_pairing(&wish.address, asked, &error))?;
         let known = self
             .record(credentials.device.into())
             .ok()
@@ -197,14 +204,9 @@ impl App {
             (_, ClientError::CodeNeeded) => AppError::PairingCodeNeeded {
                 code_set: asked != Asked::FIRST,
             },
-            (_, error) if is_about_code(error) => match self.explain(name, error) {
-                // Pairing mode may have ended with it, which the device does not say.
-                AppError::Wait { wait, .. } => AppError::Wait {
-                    wait,
-                    lift: Lift::TimeOrProven,
-                },
-                other => other,
-            },
+            (_, error) if error.code() == Some(ErrorCode::TooManyCodeAttempts) => {
+                AppError::PairingEnded
+            }
             (_, error) => self.explain(name, error),
         }
     }
@@ -294,6 +296,15 @@ async fn initialise(
         })
         .await
         .map(|_| ())
+}
+
+/// What a device that asks for its code gets, and what that was.
+fn answer(code: Option<SecurityCode>, set: bool, confirmed: bool) -> (u8, Option<SecurityCode>) {
+    match code {
+        Some(code) if !set && code.is_obvious() && !confirmed => (Asked::OBVIOUS, None),
+        code if set => (Asked::EXISTING, code),
+        code => (Asked::FIRST, code),
+    }
 }
 
 /// What a pairing asked for.

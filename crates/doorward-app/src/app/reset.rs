@@ -48,7 +48,6 @@ impl App {
                 }
             }
             let now = next_step(*steps.borrow(), seen);
-            steps.send_if_modified(|step| core::mem::replace(step, now) != now);
             if now == ResetStep::Reset {
                 self.runtime(id, |runtime| {
                     runtime.hang_up();
@@ -56,6 +55,9 @@ impl App {
                     runtime.reach = Reach::NoLongerPaired;
                 });
                 self.changed();
+            }
+            steps.send_if_modified(|step| core::mem::replace(step, now) != now);
+            if now == ResetStep::Reset {
                 return;
             }
             sleep(LOOK).await;

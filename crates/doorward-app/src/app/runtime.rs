@@ -15,6 +15,11 @@ use crate::{
     CodeKnowledge, DeviceCard, DoorAction, DoorState, Freshness, LockState, Notice, Product, Reach,
 };
 
+/// Wrong codes of the unproven together at which Doorward devices let them all wait.
+const SHARED_LIMIT: u8 = 10;
+/// Unacknowledged ones at which they take none of the unproven any more.
+const HARD_STOP: u16 = 100;
+
 /// One device while the app runs.
 #[derive(Debug)]
 pub(super) struct Runtime {
@@ -192,8 +197,7 @@ fn notices(record: &DeviceRecord, runtime: &Runtime) -> Vec<Notice> {
     }
     if let Some(status) = runtime.code_status
         && status.flags.has(CodeFlags::PROVEN)
-        && status.unacknowledged > 0
-        && (status.flags.has(CodeFlags::HARD_STOP) || status.flags.has(CodeFlags::SHARED_WAIT))
+        && (status.shared_failures >= SHARED_LIMIT || status.unacknowledged >= HARD_STOP)
     {
         notices.push(Notice::Acknowledge {
             count: status.unacknowledged,

@@ -1,0 +1,191 @@
+//! A lock on the wall, and phones.
+
+use alloc::sync::Arc;
+use core::future::Future;
+use core::net::SocketAddr;
+use core::time::Duration;
+use std::sync::Mutex;
+
+use doorward_app::{
+    App, AppError, DeviceCard, DeviceId, Heard, PairWish, Paired, ProfileOptions, Radio,
+    RadioFuture, Visit,
+};
+use doorward_client::link::{BoxLink, LinkError, tcp};
+use doorward_sim::Model;
+use doorward_sim::runtime::{Host, HostOptions, Press};
+use tempfile::TempDir;
+
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// A lock and the folder everything is kept in.
+pub(crate) struct House {
+    pub(crate) dir: TempDir,
+    pub(crate) host: Host,
+    air: Arc<Air>,
+    model: Model,
+}
+
+/// What radios hear: addresses, changed when a lock moves.
+#[derive(Debug, Default)]
+struct Air(Mutex<Vec<String>>);
+
+impl Radio for Air {
+    fn scan(&self, _known: Vec<String>) -> RadioFuture<'_, Vec<Heard>> {
+        Box::pin(async move {
+            let mut heard = Vec::new();
+            let addresses = self.0.lock().unwrap().clone();
+            for address in addresses {
+                if let Ok(link) = self.connect(&address).await
+                    && let Some(advertisement) = doorward_app::listen(link, LIMIT).await
+                {
+                    heard.push(Heard {
+                        address,
+                        advertisement,
+                    });
+                }
+            }
+            heard
+        })
+    }
+
+    fn connect<'a>(&'a self, address: &'a str) -> RadioFuture<'a, Result<BoxLink, LinkError>> {
+        Box::pin(async move {
+            let place = address.strip_prefix("tcp:").ok_or(LinkError::Unreachable)?;
+            let link: BoxLink = Box::new(tcp::connect(place, LIMIT).await?);
+            Ok(link)
+        })
+    }
+}
+
+impl House {
+    /// A house with a fresh lock.
+    pub(crate) fn with(model: Model) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let air = Arc::new(Air::default());
+        let host = spawn(&dir, model);
+        let house = Self {
+            dir,
+            host,
+            air,
+            model,
+        };
+        house.advertise();
+        house
+    }
+
+    fn advertise(&self) {
+        *self.air.0.lock().unwrap() = vec![self.address()];
+    }
+
+    /// Where the lock is.
+    pub(crate) fn address(&self) -> String {
+        format!("tcp:{}", self.host.link_address())
+    }
+
+    pub(crate) fn id(&self) -> DeviceId {
+        self.host.snapshot().device_id.parse().unwrap()
+    }
+
+    /// A person's app; the same name is the same profile.
+    pub(crate) async fn phone(&self, name: &str) -> App {
+        let options = ProfileOptions {
+            name: name.to_owned(),
+            dir: self.dir.path().join("profiles"),
+            radio: Arc::clone(&self.air) as Arc<dyn Radio>,
+            file_vault_only: true,
+        };
+        App::open(options).await.unwrap()
+    }
+
+    /// Holds the button until the ring is lit.
+    pub(crate) async fn open_pairing(&self) {
+        self.host.button(Press::Hold(Duration::from_secs(5))).await;
+        self.host.advance(Duration::from_secs(6)).await;
+        assert_eq!(self.host.snapshot().ring, "steady");
+    }
+
+    /// Pairs a phone in a pairing mode of its own.
+    pub(crate) async fn pair(&self, app: &App, code: Option<&str>) -> Result<Paired, AppError> {
+        self.open_pairing().await;
+        app.pair(self.wish(code)).await
+    }
+
+    pub(crate) fn wish(&self, code: Option<&str>) -> PairWish {
+        let mut wish = PairWish::at(self.address());
+        wish.code = code.map(|code| code.to_owned().into());
+        wish.device_name = Some("Front door".to_owned());
+        wish
+    }
+
+    /// An owner's phone on a lock protected by `code`; and its visit, whose gate is closed.
+    pub(crate) async fn owned(&self, code: &str) -> (App, Visit) {
+        let owner = self.phone("anna").await;
+        if self.model == Model::Ultra {
+            self.pair(&owner, Some(code)).await.unwrap();
+        } else {
+            self.pair(&owner, None).await.unwrap();
+            let first = Visit::new("first");
+            owner
+                .set_first_code(&first, self.id(), code, false, false)
+                .await
+                .unwrap();
+            owner.leave(&first, self.id());
+        }
+        (owner, Visit::new("anna's browser"))
+    }
+
+    /// Takes the lock away: as when it fell off the wall.
+    pub(crate) async fn remove(&self) {
+        self.host.shutdown().await;
+    }
+
+    /// Puts the same lock up again, at another address.
+    pub(crate) fn put_back(&mut self) {
+        self.host = spawn(&self.dir, self.model);
+        self.advertise();
+    }
+
+    /// Lets the lock's time run while something waits for its motor.
+    pub(crate) async fn hasten<T>(&self, what: impl Future<Output = T>) -> T {
+        let mut what = core::pin::pin!(what);
+        loop {
+            tokio::select! {
+                done = &mut what => return done,
+                () = tokio::time::sleep(Duration::from_millis(5)) => {
+                    self.host.advance(Duration::from_millis(200)).await;
+                }
+            }
+        }
+    }
+}
+
+fn spawn(dir: &TempDir, model: Model) -> Host {
+    Host::spawn(HostOptions {
+        id: "lock".to_owned(),
+        model,
+        data: dir.path().join("lock"),
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+    })
+    .unwrap()
+}
+
+/// Waits until a device's card is as wanted; the app tells when to look.
+pub(crate) async fn until(
+    app: &App,
+    id: DeviceId,
+    wanted: impl Fn(&DeviceCard) -> bool,
+) -> DeviceCard {
+    let mut changes = app.changes();
+    let look = async {
+        loop {
+            changes.borrow_and_update();
+            let card = app.device(id).unwrap();
+            if wanted(&card) {
+                return card;
+            }
+            changes.changed().await.unwrap();
+        }
+    };
+    let seen = tokio::time::timeout(Duration::from_secs(20), look).await;
+    seen.unwrap_or_else(|_| panic!("never seen, last: {:?}", app.device(id)))
+}
