@@ -7,6 +7,7 @@ use alloc::{
     vec,
     vec::Vec,
 };
+use core::sync::atomic::{AtomicBool, Ordering};
 use redb::StorageBackend;
 use std::{
     io,
@@ -23,6 +24,8 @@ pub(super) struct LiveFile {
     file: Arc<dyn DiskFile>,
     /// How to undo the writes since the last flush; `None` if there were none.
     undo: Arc<Mutex<Option<Blocks>>>,
+    /// While the file is being made, redb's many flushes wait for the one at the end.
+    making: Arc<AtomicBool>,
 }
 
 /// Parts of a file, in blocks.
@@ -42,7 +45,22 @@ impl LiveFile {
         Self {
             file,
             undo: Arc::default(),
+            making: Arc::default(),
         }
+    }
+
+    /// A file nobody relies on before [`finish`](Self::finish): until then nothing is flushed.
+    pub(super) fn unfinished(file: Arc<dyn DiskFile>) -> Self {
+        Self {
+            making: Arc::new(AtomicBool::new(true)),
+            ..Self::new(file)
+        }
+    }
+
+    /// Makes all of an unfinished file durable, and every later flush count.
+    pub(super) fn finish(&self) -> io::Result<()> {
+        self.making.store(false, Ordering::Release);
+        self.sync_data()
     }
 
     /// Makes the file durably what it was at the last flush. Whatever the power does meanwhile leaves some of the writes
@@ -113,6 +131,9 @@ impl StorageBackend for LiveFile {
     }
 
     fn sync_data(&self) -> io::Result<()> {
+        if self.making.load(Ordering::Acquire) {
+            return Ok(());
+        }
         self.file.sync()?;
         *lock(&self.undo) = None;
         Ok(())

@@ -35,23 +35,26 @@ pub trait DiskFile: Debug + Send + Sync {
     /// # Errors
     /// What the medium says; then nothing written since the last success is to be relied on.
     fn sync(&self) -> io::Result<()>;
+    /// Flushes, and forgets what is only cached: what is read afterwards is what the medium holds, and not what a killed
+    /// program left unflushed, or the medium failed to take.
+    ///
+    /// # Errors
+    /// What the medium says.
+    fn settle(&self) -> io::Result<()>;
 }
 
 /// The folder.
 pub trait Disk: Debug + Send {
     /// Opens the file; creates it, if `create`. `None` if it does not exist.
     ///
-    /// What is read from it afterwards is what the medium holds, not what an earlier program left in the system's cache
-    /// without flushing it, or what the medium failed to take.
-    ///
     /// # Errors
     /// What the medium says.
     fn open(&self, name: &str, create: bool) -> io::Result<Option<Arc<dyn DiskFile>>>;
-    /// Removes the file, if it exists.
+    /// Removes the file; says whether there was one.
     ///
     /// # Errors
     /// What the medium says.
-    fn remove(&self, name: &str) -> io::Result<()>;
+    fn remove(&self, name: &str) -> io::Result<bool>;
     /// Makes creations and removals durable.
     ///
     /// # Errors
@@ -83,24 +86,29 @@ impl Folder {
 
 impl Disk for Folder {
     fn open(&self, name: &str, create: bool) -> io::Result<Option<Arc<dyn DiskFile>>> {
+        let path = self.path.join(name);
         let mut options = OpenOptions::new();
-        options.read(true).write(true).create(create);
+        options.read(true).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(self.path.join(name)) {
-            Ok(file) => {
-                settle(&file)?;
+        match options.open(&path) {
+            Ok(file) => Ok(Some(Arc::new(RealFile(file)))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                if !create {
+                    return Ok(None);
+                }
+                let file = options.create_new(true).open(path)?;
                 Ok(Some(Arc::new(RealFile(file))))
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !create => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    fn remove(&self, name: &str) -> io::Result<()> {
+    fn remove(&self, name: &str) -> io::Result<bool> {
         match std::fs::remove_file(self.path.join(name)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            other => other,
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
         }
     }
 
@@ -124,15 +132,6 @@ impl Disk for Folder {
     fn describe(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
-}
-
-/// Flushes what a killed program left in the system's cache, then has the rest of the cache dropped: after a flush that
-/// failed, Linux shows pages the medium never took. The second half is advice; where it is not followed, no harm is done.
-fn settle(file: &File) -> io::Result<()> {
-    file.sync_data()?;
-    #[cfg(target_os = "linux")]
-    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
-    Ok(())
 }
 
 #[derive(Debug)]
@@ -185,5 +184,14 @@ impl DiskFile for RealFile {
 
     fn sync(&self) -> io::Result<()> {
         self.0.sync_data()
+    }
+
+    fn settle(&self) -> io::Result<()> {
+        self.sync()?;
+        // After a flush that failed, Linux takes the pages for clean and goes on showing what the medium never took. This
+        // is advice; where it is not followed, no harm is done.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::fs::fadvise(&self.0, 0, None, rustix::fs::Advice::DontNeed);
+        Ok(())
     }
 }

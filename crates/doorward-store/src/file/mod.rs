@@ -249,10 +249,14 @@ fn destroy_and_populate(disk: &dyn Disk) -> Result<Parts, StoreError> {
 
 /// Fills the folder with an empty state under a new root key.
 fn populate(disk: &dyn Disk) -> Result<Parts, StoreError> {
+    let mut removed = false;
     for name in [STATE_FILE, LEDGER_FILE, ROOT_FILE, VERSION_FILE] {
-        disk.remove(name).map_err(refusal)?;
+        removed |= disk.remove(name).map_err(refusal)?;
     }
-    disk.sync_names().map_err(refusal)?;
+    if removed {
+        // Some file systems give the room back only now.
+        disk.sync_names().map_err(refusal)?;
+    }
     let create = |name: &str| {
         disk.open(name, true)
             .map_err(refusal)?
@@ -282,7 +286,7 @@ fn mark(disk: &dyn Disk, name: &str) -> Result<(), StoreError> {
 
 fn unmark(disk: &dyn Disk, name: &str) -> Result<(), StoreError> {
     disk.remove(name)
-        .and_then(|()| disk.sync_names())
+        .and_then(|_| disk.sync_names())
         .map_err(refusal)
 }
 

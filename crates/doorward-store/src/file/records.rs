@@ -42,27 +42,29 @@ struct Opened {
 }
 
 impl Records {
-    /// Makes an empty database in a new, empty file.
+    /// Makes an empty database in a new, empty file, durably.
     pub(super) fn create(file: Arc<dyn DiskFile>, root: &RootKey) -> Result<Self, StoreError> {
-        let mut records = Self::closed(file, root)?;
+        let mut records = Self::closed(LiveFile::unfinished(file), root)?;
         records.view = View::Live(Opened {
             database: database(records.file.clone(), Contents::New)?,
             manifest: Manifest::default(),
         });
         records.write(&[])?;
+        records.file.finish().map_err(refusal)?;
         Ok(records)
     }
 
     /// Opens a database made before.
     pub(super) fn open(file: Arc<dyn DiskFile>, root: &RootKey) -> Result<Self, StoreError> {
-        let mut records = Self::closed(file, root)?;
+        file.settle().map_err(refusal)?;
+        let mut records = Self::closed(LiveFile::new(file), root)?;
         records.view = View::Live(records.open_live()?);
         Ok(records)
     }
 
-    fn closed(file: Arc<dyn DiskFile>, root: &RootKey) -> Result<Self, StoreError> {
+    fn closed(file: LiveFile, root: &RootKey) -> Result<Self, StoreError> {
         Ok(Self {
-            file: LiveFile::new(file),
+            file,
             sealer: root.sealer(b"records")?,
             view: View::Closed,
         })

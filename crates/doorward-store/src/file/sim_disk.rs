@@ -317,10 +317,7 @@ impl Disk for SimDisk {
         let mut world = self.world();
         let found = world.live.get(name).copied();
         let inode = match found {
-            Some(inode) => {
-                world.settle(inode)?;
-                inode
-            }
+            Some(inode) => inode,
             None if create => {
                 world.change()?;
                 world.inodes.push(Inode::default());
@@ -339,14 +336,15 @@ impl Disk for SimDisk {
         })))
     }
 
-    fn remove(&self, name: &str) -> io::Result<()> {
+    fn remove(&self, name: &str) -> io::Result<bool> {
         let mut world = self.world();
-        if world.live.contains_key(name) {
-            world.change()?;
-            world.live.remove(name);
-            world.pending.push(NameChange::Remove(name.to_string()));
+        if !world.live.contains_key(name) {
+            return Ok(false);
         }
-        Ok(())
+        world.change()?;
+        world.live.remove(name);
+        world.pending.push(NameChange::Remove(name.to_string()));
+        Ok(true)
     }
 
     fn sync_names(&self) -> io::Result<()> {
@@ -425,5 +423,9 @@ impl DiskFile for SimFile {
 
     fn sync(&self) -> io::Result<()> {
         self.disk.world().sync(self.inode)
+    }
+
+    fn settle(&self) -> io::Result<()> {
+        self.disk.world().settle(self.inode)
     }
 }

@@ -34,12 +34,9 @@ impl Slots {
             sealer: root.sealer(PURPOSE)?,
             sequence: 0,
         };
-        slots
-            .file
-            .write_at(0, &vec![0; SLOT.saturating_mul(2)])
-            .map_err(super::refusal)?;
-        slots.commit(&LedgerRecord::default())?;
-        slots.commit(&LedgerRecord::default())?;
+        slots.write(&LedgerRecord::default())?;
+        slots.write(&LedgerRecord::default())?;
+        slots.file.sync().map_err(super::refusal)?;
         Ok(slots)
     }
 
@@ -49,6 +46,7 @@ impl Slots {
         root: &RootKey,
     ) -> Result<(Self, LedgerRecord), StoreError> {
         let sealer = root.sealer(PURPOSE)?;
+        file.settle().map_err(super::refusal)?;
         if file.length().map_err(super::refusal)? != LEDGER_FILE_BYTES {
             return Err(StoreError::Corrupt);
         }
@@ -75,6 +73,18 @@ impl Slots {
     /// Makes the record durable: one write, one flush. After a failure the medium may hold either; the last record that
     /// was acknowledged stays untouched in the other slot, and the next commit writes this slot again.
     pub(super) fn commit(&mut self, record: &LedgerRecord) -> Result<(), StoreError> {
+        let sequence = self.sequence;
+        let outcome = self
+            .write(record)
+            .and_then(|()| self.file.sync().map_err(super::refusal));
+        if outcome.is_err() {
+            self.sequence = sequence;
+        }
+        outcome
+    }
+
+    /// Writes the record to the slot whose turn it is.
+    fn write(&mut self, record: &LedgerRecord) -> Result<(), StoreError> {
         let sequence = self.sequence.saturating_add(1);
         let slot = u8::from(!sequence.is_multiple_of(2));
         let mut plain = sequence.to_le_bytes().to_vec();
@@ -88,7 +98,6 @@ impl Slots {
         bytes.resize(SLOT, 0);
         self.file
             .write_at(offset(slot), &bytes)
-            .and_then(|()| self.file.sync())
             .map_err(super::refusal)?;
         self.sequence = sequence;
         Ok(())
