@@ -41,7 +41,7 @@ impl Product {
         model: "ultra",
         title: "Smart Lock Ultra",
         code: "000548",
-        next_code: "730614",
+        next_code: "946172",
         wrong: ["407182", "825936", "619347", "374815", "952681"],
     };
 }

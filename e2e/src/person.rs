@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use crate::browser::Browser;
 use crate::home::Product;
 use crate::program::Device;
+use crate::wait::until;
 
 /// A person and the app in the browser.
 #[derive(Debug)]
@@ -99,9 +100,28 @@ impl Person {
             self.press("Choose my own")?;
             self.fill("Your code", code)?;
             self.press("Use my code")?;
-            self.see("The security code is set")?;
+            self.see("The security code is set")
+        } else {
+            self.see(&format!("{name} is ready"))
         }
-        self.see("Note")
+    }
+
+    /// Waits until the card of a device on the first page shows a state.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub fn sees_state(&self, name: &str, state: &str) -> Result<()> {
+        let script = "const card = [...document.querySelectorAll('article.lock')]\
+            .find(card => card.querySelector('h2').innerText === arguments[0]);\
+            return card ? card.querySelector('.state strong').innerText : ''";
+        until(
+            &format!("{name} to be {state} in the app of {}", self.profile),
+            || {
+                let shown = self.run(script, &[name.into()]).unwrap_or_default();
+                Ok((shown == state).then_some(()))
+            },
+        )
+        .with_context(|| self.text().unwrap_or_default())
     }
 
     /// Opens a device's own page from the first page.

@@ -78,8 +78,10 @@ impl Bench {
                 }
             });
         }
+        // The frames begin at our own doors to the phones.
+        let framed = phones.iter().map(|phone| phone.origin.clone());
         let site = Site::new(self.address())
-            .frames(phones.iter().map(|phone| phone.origin.clone()))
+            .frames(framed.chain([self.origin()]))
             .scripted()
             .explained_by(refused);
         let assets = Assets::new(&ASSETS);

@@ -87,12 +87,13 @@ fn wrong_codes_are_explained_and_then_have_to_wait() {
             guest.types_code(typed, false).unwrap();
             guest.see(told).unwrap();
         }
-        for (wrong, told) in product.wrong.into_iter().zip([
+        let told = [
+            "4 tries are left",
             "3 tries are left",
             "2 tries are left",
             "1 try is left",
-            "makes you wait",
-        ]) {
+        ];
+        for (wrong, told) in product.wrong.into_iter().zip(told) {
             guest.types_code(wrong, false).unwrap();
             guest.see("not the right security code").unwrap();
             guest.see(told).unwrap();

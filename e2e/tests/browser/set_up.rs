@@ -24,14 +24,13 @@ fn is_connected_and_works(product: &Product) {
     device.shows("set_up", &json!(true)).unwrap();
     owner.goes_home().unwrap();
     owner.see("Old mill").unwrap();
-    owner.see("Locked").unwrap();
+    owner.sees_state("Old mill", "Locked").unwrap();
     owner.press("Unlock").unwrap();
-    owner.see("Unlocked").unwrap();
+    owner.sees_state("Old mill", "Unlocked").unwrap();
     device.shows("bolt", &json!("unlocked")).unwrap();
     // By hand: the page follows without being asked.
     device.does("knob", &json!({"to": "locked"})).unwrap();
-    owner.see_no_more("Unlocked").unwrap();
-    owner.see("Locked").unwrap();
+    owner.sees_state("Old mill", "Locked").unwrap();
     device.does("door", &json!({"open": true})).unwrap();
     owner.see("Door open").unwrap();
     assert_eq!(owner.complaints().unwrap(), Vec::<String>::new());
@@ -50,7 +49,7 @@ fn is_connected_and_works(product: &Product) {
 
     home.restart(false).unwrap();
     let owner = home.person("owner").unwrap();
-    owner.see("Unlocked").unwrap();
+    owner.sees_state("Old mill", "Unlocked").unwrap();
     owner.opens_area("Old mill", "Activity Log").unwrap();
     owner.see("asks for its security code").unwrap();
     owner.types_code(product.code, false).unwrap();
