@@ -143,7 +143,7 @@ impl Person {
         self.press(area)
     }
 
-    /// Answers the question for the code.
+    /// Answers the question for the code, and waits for what comes of it.
     ///
     /// # Errors
     /// When it is not asked.
@@ -152,7 +152,23 @@ impl Person {
         if remember {
             self.press("Remember security code")?;
         }
-        self.press("Open")
+        self.sends("Open")
+    }
+
+    /// Presses the button of a form and waits until the page that answers has replaced it.
+    ///
+    /// # Errors
+    /// When there is no such button, or no answer.
+    pub fn sends(&self, button: &str) -> Result<()> {
+        self.run("document.querySelector('main').dataset.before = '1'", &[])?;
+        self.press(button)?;
+        until("the answer to a form", || {
+            let old = self.run(
+                "return document.querySelector('main')?.dataset.before ?? ''",
+                &[],
+            );
+            Ok(matches!(old, Ok(value) if value == "").then_some(()))
+        })
     }
 
     /// Invites somebody to a device, with the code, and says the link.

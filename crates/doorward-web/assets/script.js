@@ -75,7 +75,11 @@
     if (!events && document.querySelector("[data-live]")) {
       events = new EventSource("/live");
       let first = true;
-      events.addEventListener("change", () => { if (first) first = false; else look(); });
+      events.addEventListener("change", ({ data }) => {
+        // The first event only says how things stand: no news unless something changed since this page was made.
+        if (!first || data !== document.body.dataset.seen) look();
+        first = false;
+      });
     }
   };
   document.addEventListener("visibilitychange", () => { listen(); look(); });

@@ -22,6 +22,8 @@ pub(crate) struct Guest {
     pub(crate) session: Session,
     /// True for a look of the script.
     pub(crate) looking: bool,
+    /// The app's count of changes when the request came: what happens while the page is made is news to it.
+    seen: u64,
 }
 
 impl Guest {
@@ -32,12 +34,14 @@ impl Guest {
         } else {
             self.desk.told(self.session.visit())
         };
-        page.render(&self.desk, &self.session, note.as_ref())
+        page.seen(self.seen)
+            .render(&self.desk, &self.session, note.as_ref())
             .into_response()
     }
 
     /// The framed page of a form that was refused; the page itself says why.
     pub(crate) fn refused(&self, status: StatusCode, page: Page) -> Response {
+        let page = page.seen(self.seen);
         (status, page.render(&self.desk, &self.session, None)).into_response()
     }
 
@@ -79,6 +83,7 @@ impl FromRequestParts<Desk> for Guest {
             desk: desk.clone(),
             session,
             looking: parts.headers.contains_key(LOOK),
+            seen: *desk.app().changes().borrow(),
         })
     }
 }

@@ -16,6 +16,7 @@ pub(crate) struct Page {
     lead: Option<String>,
     wide: bool,
     own_heading: bool,
+    seen: Option<u64>,
     body: Markup,
 }
 
@@ -40,6 +41,7 @@ impl Page {
             lead: None,
             wide: false,
             own_heading: false,
+            seen: None,
             body,
         }
     }
@@ -68,6 +70,12 @@ impl Page {
         self
     }
 
+    /// Notes the app's count of changes when the request for this page came.
+    pub(crate) fn seen(mut self, changes: u64) -> Self {
+        self.seen = Some(changes);
+        self
+    }
+
     /// The whole document for a signed-in person.
     pub(crate) fn render(self, desk: &Desk, session: &Session, note: Option<&Note>) -> Markup {
         let head = head(desk, &self.title);
@@ -76,7 +84,7 @@ impl Page {
             (DOCTYPE)
             html lang=(words::LANGUAGE) {
                 (head)
-                body {
+                body data-seen=[self.seen] {
                     a.skip href="#main" { (words::SKIP) }
                     (bar(desk))
                     (menu(session, self.place))

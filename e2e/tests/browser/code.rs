@@ -44,11 +44,11 @@ fn changed_code_clears_the_remembered_one(product: &Product) {
         .fill("Current security code", product.wrong[0])
         .unwrap();
     owner.fill("New security code", product.next_code).unwrap();
-    owner.press("Change the code").unwrap();
+    owner.sends("Change the code").unwrap();
     owner.see("not the right security code").unwrap();
     owner.fill("Current security code", product.code).unwrap();
     owner.fill("New security code", product.next_code).unwrap();
-    owner.press("Change the code").unwrap();
+    owner.sends("Change the code").unwrap();
     owner.see("The security code is changed").unwrap();
 
     // The other phone is asked again and told why; the old code is wrong now, the new one right.

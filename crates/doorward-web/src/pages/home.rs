@@ -18,6 +18,11 @@ use crate::words::{self, home as say};
 /// All devices.
 pub(crate) async fn show(guest: Guest) -> Response {
     super::leave_others(&guest, None);
+    if !guest.looking {
+        // Somebody came to see how things are: ask the locks. The page follows as they answer.
+        let app = guest.desk.app().clone();
+        tokio::spawn(async move { app.refresh_all().await });
+    }
     let cards = guest.desk.app().devices();
     let body = html! {
         div id="cards" data-live {
