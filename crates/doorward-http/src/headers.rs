@@ -14,6 +14,13 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 ///
 /// `framed_by` are the origins that may show our pages in a frame, `frames` the ones we may show.
 pub(crate) fn content_security_policy(framed_by: &[String], frames: &[String]) -> String {
+    // A frame may begin at an address of our own that sends it on to the origin meant.
+    let frames: Vec<String> = match frames {
+        [] => Vec::new(),
+        named => core::iter::once("'self'".to_owned())
+            .chain(named.iter().cloned())
+            .collect(),
+    };
     let list = |origins: &[String]| {
         if origins.is_empty() {
             "'none'".to_owned()
@@ -24,7 +31,7 @@ pub(crate) fn content_security_policy(framed_by: &[String], frames: &[String]) -
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
          manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-src {}; frame-ancestors {}",
-        list(frames),
+        list(&frames),
         list(framed_by),
     )
 }

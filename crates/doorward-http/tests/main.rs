@@ -142,6 +142,15 @@ async fn lets_only_the_named_origin_embed() {
         policy.ends_with("frame-ancestors http://127.0.0.1:8420"),
         "{policy}"
     );
+    let showing = alone.clone().frames(["http://127.0.0.1:8422".to_owned()]);
+    let response = ask(showing, "GET", &[("host", HERE)]).await;
+    let policy = response.headers()["content-security-policy"]
+        .to_str()
+        .unwrap();
+    assert!(
+        policy.contains("frame-src 'self' http://127.0.0.1:8422;"),
+        "{policy}"
+    );
     let image = [
         ("host", HERE),
         ("sec-fetch-site", "cross-site"),

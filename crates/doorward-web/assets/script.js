@@ -20,7 +20,7 @@
     const parts = $$("strong, p, h2, span", note).filter((part) => !part.children.length && !part.closest("[aria-hidden]"));
     return parts.map((part) => part.textContent).join(" ") || note.textContent;
   };
-  const sayNotes = () => say($$("[data-say]").map(textOf).join(" "));
+  const sayNotes = () => say($$("[data-say]").map((note) => note.dataset.say || textOf(note)).join(" "));
 
   // Replaces what differs between this page and a fresh copy of it: whole main, or its live regions only.
   const swap = (html, whole) => {

@@ -135,7 +135,7 @@ pub(crate) fn note(tone: Tone, body: &Markup) -> Markup {
 pub(crate) fn spoken_note(what: &Note) -> Markup {
     if what.tone == Tone::Quiet {
         // The page shows it; only the script reads it out.
-        return html! { p hidden data-say { (what.title) } };
+        return html! { p hidden data-say=(what.title) {} };
     }
     html! {
         div class=(what.tone.class()) data-say {
