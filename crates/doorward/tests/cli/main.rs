@@ -1,0 +1,5 @@
+//! The commands as processes, against virtual locks in this one.
+
+mod endings;
+mod house;
+mod verbs;
