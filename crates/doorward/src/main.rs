@@ -21,7 +21,7 @@ use crate::exit::Failure;
 
 /// Locks on the wall, phones in the hand, one code in between.
 #[derive(Debug, Parser)]
-#[command(name = "doorward", version, about, long_about = None, args_conflicts_with_subcommands = true)]
+#[command(name = "doorward", version, about = "Locks on the wall, phones in the hand, one code in between", long_about = None, args_conflicts_with_subcommands = true)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,

@@ -208,7 +208,11 @@ pub(super) async fn choose(product: Product, what: &str) -> Result<Zeroizing<Str
 
 /// Asks whether to go on. No, where there is nobody to ask.
 pub(super) async fn confirm(what: &str) -> Result<bool, Failure> {
-    let answer = secret::ask(format!("{what} Take it all the same? [y/N] ")).await?;
+    if !std::io::stdin().is_terminal() {
+        return Ok(false);
+    }
+    out::note(&format!("{what} Take it all the same? [y/N]"));
+    let answer = secret::line().await?;
     Ok(answer.is_some_and(|answer| matches!(answer.trim(), "y" | "Y" | "yes")))
 }
 
