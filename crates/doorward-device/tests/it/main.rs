@@ -15,6 +15,7 @@ mod client;
 mod code;
 mod commands;
 mod gate;
+mod guessing;
 mod keypad;
 mod log;
 mod matrix;
