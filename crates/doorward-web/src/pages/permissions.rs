@@ -47,7 +47,7 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
             div.rows { @for each in &view.permissions { (person(&device, each)) } }
             @if let Some(room) = view.room_for { p."soft small" { (say::room(view.permissions.len(), room)) } }
         }
-        section.group aria-labelledby="glance" {
+        section.group {
             h2 id="glance" { (say::GLANCE) }
             div."card scroll" tabindex="0" role="region" aria-labelledby="glance" { (glance(&view.permissions)) }
         }
