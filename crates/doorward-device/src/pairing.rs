@@ -59,6 +59,12 @@ struct Tentative {
 }
 
 impl Pairing {
+    /// The number promised to a client that has yet to confirm.
+    fn promised(&self) -> Option<AuthorizationId> {
+        let tentative = self.run.as_ref()?.tentative.as_ref()?;
+        Some(tentative.record.id())
+    }
+
     /// Forgets the run.
     pub(crate) fn reset(&mut self) {
         self.run = None;
@@ -204,8 +210,8 @@ impl Device {
             .authorization_of(wish.app_id, env)
             .map_err(unavailable)?;
         self.check_room(wish.pairing, replaced, code.as_ref(), env)?;
-        let id = AuthorizationId::new(self.counters.next_authorization)
-            .filter(|id| id.value() < u32::MAX / 2)
+        let id = self
+            .next_authorization()
             .ok_or(ErrorCode::TooManyAuthorizations)?;
         let (proven_epoch, new_code) = match wish.pairing {
             PairingKind::Classic => (0, None),
@@ -261,6 +267,16 @@ impl Device {
             Judgement::Wrong => Err(ErrorCode::BadCode),
             Judgement::Wait => Err(ErrorCode::TooManyCodeAttempts),
         }
+    }
+
+    /// A number no authorization has, had, or was promised by a pairing under way. `None` when they are used up.
+    pub(crate) fn next_authorization(&self) -> Option<AuthorizationId> {
+        let promised = self.pairing.promised().map_or(0, AuthorizationId::value);
+        let next = self
+            .counters
+            .next_authorization
+            .max(promised.saturating_add(1));
+        AuthorizationId::new(next).filter(|id| id.value() < u32::MAX / 2)
     }
 
     /// Whether there is room for one more, or for one in place of `replaced`.
@@ -329,7 +345,11 @@ impl Device {
             env.store().commit(&self.lockout.record())?;
         }
         let counters = Counters {
-            next_authorization: id.value().saturating_add(1),
+            // Invitations may have got later numbers since this one was promised.
+            next_authorization: self
+                .counters
+                .next_authorization
+                .max(id.value().saturating_add(1)),
             ..self.counters
         };
         let counters = if code.is_some() {

@@ -104,9 +104,7 @@ impl Device {
         }
         // What is left of the others is counted from now on, too.
         self.age_invitations(now, env);
-        let id = AuthorizationId::new(self.counters.next_authorization)
-            .filter(|id| id.value() < u32::MAX / 2)
-            .ok_or(ErrorCode::TooManyEntries)?;
+        let id = self.next_authorization().ok_or(ErrorCode::TooManyEntries)?;
         let created = Self::date(now);
         let record = AuthorizationRecord {
             app: AppId(0),
@@ -261,11 +259,20 @@ impl Device {
         self.invitations.shortest = None;
         let elapsed_s = u32::try_from(elapsed.as_secs()).unwrap_or(u32::MAX);
         let mut after = None;
-        while let Ok(Some(id)) = env.store().next(Table::Authorization, after) {
+        loop {
+            let id = match env.store().next(Table::Authorization, after) {
+                Ok(Some(id)) => id,
+                Ok(None) => break,
+                Err(_) => return self.look_again(),
+            };
             after = Some(id);
-            let Ok(Some(mut record)) = AuthorizationRecord::load(env.store(), self.profile, id)
-            else {
-                continue;
+            let mut record = match AuthorizationRecord::load(env.store(), self.profile, id) {
+                Ok(Some(record)) => record,
+                Ok(None) => continue,
+                Err(_) => {
+                    self.look_again();
+                    continue;
+                }
             };
             let Origin::OpenInvitation { seconds_left } = record.origin else {
                 continue;
@@ -300,7 +307,12 @@ impl Device {
         if gone.is_ok() {
             self.removed(record, env);
         } else {
-            self.invitations.shortest = Some(INVITATION_GRAIN);
+            self.look_again();
         }
+    }
+
+    /// There may be an invitation that could not be read or removed: it is looked for again soon.
+    fn look_again(&mut self) {
+        self.invitations.shortest = earlier(self.invitations.shortest, Some(INVITATION_GRAIN));
     }
 }

@@ -287,6 +287,10 @@ impl Device {
         bytes: &[u8],
         env: &mut E,
     ) {
+        // A host that was held up may bring what came meanwhile before it brings the deadline.
+        if self.body.deadline().is_some_and(|due| due <= now.uptime) {
+            self.tell_body(now, BodyInput::DeadlineReached, env);
+        }
         let Some(slot) = self.links.slot(link) else {
             return;
         };

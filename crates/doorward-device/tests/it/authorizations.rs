@@ -10,6 +10,7 @@ use doorward_proto::{
     pairing::Credentials,
     types::{AuthorizationType, ErrorCode, LockAction},
 };
+use doorward_store::{Change, StateStore as _, Table};
 
 use crate::{
     commands::{id, invite, update},
@@ -194,4 +195,20 @@ fn the_unproven_see_no_list() {
         guest.command(&mut world, &command, 0),
         Err(ErrorCode::BadCode)
     );
+}
+
+/// Attack 29.
+#[test]
+fn an_invitation_that_could_not_be_read_for_a_while_lapses_all_the_same() {
+    let (mut world, owner) = home();
+    let guest = invited(&mut world, &owner, "Ben");
+    let key = Table::Authorization.at(guest.id().value());
+    let record = world.env.store.read(key).unwrap().unwrap();
+    world.env.store.apply(&[Change::Put(key, b"?")]).unwrap();
+    world.advance(HOUR * 2);
+    world.env.store.apply(&[Change::Put(key, &record)]).unwrap();
+    world.advance(HOUR * 51);
+    let states = Command::RequestData(doorward_proto::DataRequest::States);
+    let frame = guest.seal(&mut world, &states, None, 0);
+    assert_eq!(guest.send(&mut world, &frame), [unknown_sender()]);
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use doorward_device::{Input, body::ButtonEvent};
 use doorward_proto::{
-    Characteristic, Command, CommandId, ErrorReport, Model, PData,
+    Characteristic, Command, CommandId, ErrorReport, Frame, Message, Model, PData,
     ext::CodeFlags,
-    pairing::{Initiator, InitiatorStep, PairingError, PairingWish},
+    pairing::{Credentials, Initiator, InitiatorStep, PairingError, PairingWish},
     plain,
     types::{AppId, AuthorizationType, ErrorCode, Name, PresentedCode},
 };
@@ -81,7 +81,7 @@ fn a_sealed_answer_that_comes_too_late_is_told_so() {
     assert_eq!(data.payload.as_slice(), [0x10, 6, 0]);
 }
 
-fn start(world: &mut World) -> (Initiator, doorward_proto::Frame) {
+fn start(world: &mut World) -> (Initiator, Frame) {
     let wish = PairingWish {
         app_id: AppId(5),
         name: Name::new("App").unwrap(),
@@ -95,8 +95,8 @@ fn play_to_code(
     world: &mut World,
     link: doorward_device::LinkId,
     initiator: &mut Initiator,
-    mut frame: doorward_proto::Frame,
-) -> doorward_proto::Frame {
+    mut frame: Frame,
+) -> Frame {
     loop {
         world.send(link, Characteristic::Pairing, &frame);
         let heard = world.heard(link);
@@ -274,15 +274,7 @@ fn a_classic_pairing_counts_only_once_confirmed() {
     let mut world = World::new(Model::SmartLock);
     world.hold_button();
     let link = world.link();
-    let (mut initiator, mut frame) = start(&mut world);
-    for _ in 0..4 {
-        world.send(link, Characteristic::Pairing, &frame);
-        let heard = world.heard(link);
-        let InitiatorStep::Send(next) = initiator.handle(&heard[0].1, &mut world.seed) else {
-            panic!("a message should follow");
-        };
-        frame = next;
-    }
+    let (_, frame) = play_to_confirmation(&mut world, link);
     assert_eq!(
         plain::decode(&frame).unwrap().command,
         CommandId::AUTHORIZATION_ID_CONFIRMATION
@@ -391,4 +383,69 @@ fn refuses_clients_without_name_and_of_no_kind() {
     let strange = world.pair_as(1, "App", AuthorizationType::Other(77), 0);
     assert_eq!(strange.unwrap_err(), bad);
     app(&mut world, 1, 0).unwrap();
+}
+
+/// Plays a classic pairing up to the grant; the confirmation that would end it.
+fn play_to_confirmation(world: &mut World, link: doorward_device::LinkId) -> (Initiator, Frame) {
+    let (mut initiator, mut frame) = start(world);
+    for _ in 0..4 {
+        world.send(link, Characteristic::Pairing, &frame);
+        let heard = world.heard(link);
+        let InitiatorStep::Send(next) = initiator.handle(&heard[0].1, &mut world.seed) else {
+            panic!("a message should follow");
+        };
+        frame = next;
+    }
+    (initiator, frame)
+}
+
+#[test]
+fn an_invitation_made_during_a_pairing_gets_a_number_of_its_own() {
+    let mut world = World::new(Model::SmartLock);
+    let owner = world.pair(1, "Owner", 0);
+    owner.set_code(&mut world, 0, 4711).unwrap();
+    world.hold_button();
+    let link = world.link();
+    let (mut initiator, confirmation) = play_to_confirmation(&mut world, link);
+    let mut invited = Vec::new();
+    for name in ["Ben", "Cleo"] {
+        let messages = owner
+            .command(&mut world, &Command::Invite(invite(name)), 4711)
+            .unwrap();
+        let [Message::Invited(answer)] = messages[..] else {
+            panic!("{messages:?}");
+        };
+        invited.push(answer.authorization);
+    }
+    world.send(link, Characteristic::Pairing, &confirmation);
+    let heard = world.heard(link);
+    let InitiatorStep::Done(credentials) = initiator.handle(&heard[0].1, &mut world.seed) else {
+        panic!("the pairing should end well");
+    };
+    assert!(!invited.contains(&credentials.authorization));
+    let later = world.pair(9, "Later", 0);
+    assert!(!invited.contains(&later.id()));
+    assert_eq!(world.env.store.count(Table::Authorization), Ok(5));
+    for id in invited {
+        let key = invite("").key;
+        let credentials = Credentials {
+            authorization: id,
+            key,
+            ..owner.credentials.clone()
+        };
+        let link = world.link();
+        Client::new(credentials, link).states(&mut world);
+        world.close(link);
+    }
+    Client::new(credentials, link).states(&mut world);
+}
+
+/// Attack 21. A host that was asleep delivers what came meanwhile before it looks at the clock.
+#[test]
+fn pairing_mode_is_over_when_its_time_is_over_and_not_when_the_host_says_so() {
+    let mut world = World::new(Model::SmartLock);
+    world.hold_button();
+    world.uptime += Duration::from_secs(121);
+    assert_eq!(app(&mut world, 1, 0).unwrap_err(), not_pairing());
+    assert_eq!(world.env.store.count(Table::Authorization), Ok(0));
 }
