@@ -241,7 +241,6 @@ impl Device {
                 .refusal(self.counters.keypad_failures, now.uptime)
                 .unwrap_or(ErrorCode::CodeInvalid));
         };
-        self.count_keypad_failures(0, env)?;
         let local = local_time(now.utc, self.body.settings().zone).date_time();
         if !entry.enabled {
             return Err(ErrorCode::Disabled);
@@ -252,6 +251,8 @@ impl Device {
         {
             return Err(ErrorCode::TimeNotAllowed);
         }
+        // Only a code that works forgives: whoever still knows one that was withdrawn could guess for ever.
+        self.count_keypad_failures(0, env)?;
         Ok(entry)
     }
 

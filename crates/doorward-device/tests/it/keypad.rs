@@ -243,3 +243,41 @@ fn wrong_codes_hold_the_keypad_back_over_restarts_and_fill_no_log() {
         .count();
     assert!(wrong <= 3, "{wrong} entries");
 }
+
+#[test]
+fn a_code_that_does_not_work_any_more_buys_no_further_guesses() {
+    let (mut world, owner, keypad) = home();
+    add(&mut world, &owner, 345_678).unwrap();
+    add(&mut world, &owner, 456_789).unwrap();
+    let past = TimeLimit {
+        allowed_until: DateTime::from_unix(NOON - 1),
+        ..TimeLimit::NONE
+    };
+    for update in [
+        KeypadCodeUpdate {
+            enabled: false,
+            ..change(1, 345_678)
+        },
+        KeypadCodeUpdate {
+            limit: Some(past),
+            ..change(2, 456_789)
+        },
+    ] {
+        owner
+            .command(&mut world, &Command::UpdateKeypadCode(update), CODE)
+            .unwrap();
+    }
+    let mut looked_at = 0;
+    for guess in 0..40 {
+        let code = match guess % 4 {
+            0 => 345_678,
+            1 => 456_789,
+            _ => 400_000 + guess,
+        };
+        let answer = keypad.command(&mut world, &typed(code, KeypadActionKind::Unlock), 0);
+        if answer == Err(ErrorCode::CodeInvalid) {
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at < 5, "{looked_at} guesses without a wait");
+}
