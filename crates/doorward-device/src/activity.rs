@@ -19,11 +19,11 @@ use crate::{
 /// How long wrong codes of one authorization go into the same entry, in seconds.
 const COALESCED: u64 = 24 * 3600;
 
-/// How long, in powered seconds, further refused actions of the same authorization are not told.
-const REFUSED_AGAIN: u32 = 600;
+/// How long, in powered seconds, further actions of the same authorization that move nothing are not told.
+const IDLE_AGAIN: u32 = 600;
 
 /// How many authorizations that holds for at once.
-const MAX_REFUSED_ACTIONS: usize = 8;
+const MAX_IDLE_ACTIONS: usize = 8;
 
 /// The most changes one entry brings along: what it reports, in the same breath.
 pub(crate) const MAX_CHANGES: usize = 8;
@@ -58,8 +58,8 @@ pub(crate) struct Activity {
     pub(crate) count: u32,
     /// Entries that could not be written since the last one that could.
     lost: u32,
-    /// Whose refused actions were told of late (0: nobody's), and when, in powered seconds; oldest first.
-    refused_actions: Vec<(u32, u32), MAX_REFUSED_ACTIONS>,
+    /// Whose actions that moved nothing were told of late (0: nobody's), and when, in powered seconds; oldest first.
+    idle_actions: Vec<(u32, u32), MAX_IDLE_ACTIONS>,
 }
 
 impl Activity {
@@ -68,24 +68,24 @@ impl Activity {
             meta: LogMeta::load(store)?,
             count: store.count(Table::Log)?,
             lost: 0,
-            refused_actions: Vec::new(),
+            idle_actions: Vec::new(),
         })
     }
 
-    /// Whether a refused action of `who` is worth an entry: one is, until [`REFUSED_AGAIN`] has passed.
-    pub(crate) fn tells_refused_action(&mut self, now: Now, who: Option<AuthorizationId>) -> bool {
+    /// Whether an action of `who` that moved nothing, refused or done already, is worth an entry: one is, until [`IDLE_AGAIN`] has passed.
+    pub(crate) fn tells_idle_action(&mut self, now: Now, who: Option<AuthorizationId>) -> bool {
         let who = who.map_or(0, AuthorizationId::value);
         let now_s = u32::try_from(now.uptime.as_secs()).unwrap_or(u32::MAX);
-        self.refused_actions
-            .retain(|(_, at_s)| now_s.saturating_sub(*at_s) < REFUSED_AGAIN);
-        if self.refused_actions.iter().any(|(told, _)| *told == who) {
+        self.idle_actions
+            .retain(|(_, at_s)| now_s.saturating_sub(*at_s) < IDLE_AGAIN);
+        if self.idle_actions.iter().any(|(told, _)| *told == who) {
             return false;
         }
-        if self.refused_actions.is_full() {
-            self.refused_actions.remove(0);
+        if self.idle_actions.is_full() {
+            self.idle_actions.remove(0);
         }
         // There is room now.
-        let _ = self.refused_actions.push((who, now_s));
+        let _ = self.idle_actions.push((who, now_s));
         true
     }
 }

@@ -215,24 +215,34 @@ impl Links {
         }
     }
 
-    /// The next thing to send, link by link; answers before what is left of a list.
+    /// The next thing to send: answers, link by link; then what is left of lists.
     pub(crate) fn next(&mut self) -> Option<(usize, LinkId, Due)> {
+        self.next_reply().or_else(|| self.next_of_lists())
+    }
+
+    fn next_reply(&mut self) -> Option<(usize, LinkId, Due)> {
         for (slot, link) in self.0.iter_mut().enumerate() {
             let Some(link) = link else { continue };
             let due = match link.replies.pop_front() {
-                Some((Some(to), reply)) => Some(Due::Sealed(to, reply)),
-                Some((None, Reply::Error(report))) => Some(Due::Plain(report)),
-                Some((None, _)) => continue,
-                None => match &link.stream {
-                    Some((to, _)) => Some(Due::Stream(*to)),
-                    None => link.closing.then_some(Due::Close),
-                },
+                Some((Some(to), reply)) => Due::Sealed(to, reply),
+                Some((None, Reply::Error(report))) => Due::Plain(report),
+                Some((None, _)) | None => continue,
             };
-            if let Some(due) = due {
-                return Some((slot, link.id, due));
-            }
+            return Some((slot, link.id, due));
         }
         None
+    }
+
+    fn next_of_lists(&self) -> Option<(usize, LinkId, Due)> {
+        self.0.iter().enumerate().find_map(|(slot, link)| {
+            let link = link.as_ref()?;
+            let due = match &link.stream {
+                Some((to, _)) => Due::Stream(*to),
+                None if link.closing => Due::Close,
+                None => return None,
+            };
+            Some((slot, link.id, due))
+        })
     }
 
     pub(crate) fn is_empty(&self) -> bool {

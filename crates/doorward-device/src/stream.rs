@@ -1,7 +1,7 @@
 //! Lists that are told one message per poll: only the place in the list is kept, never the list.
 
 use doorward_proto::{
-    Message, Profile,
+    CommandId, Message, Profile,
     authorization::AuthorizationsRequest,
     log::{LogEntryCount, LogOrder},
     types::{AuthorizationId, AuthorizationType, StatusCode},
@@ -59,6 +59,16 @@ impl Stream {
             skip: request.offset,
             left: request.count,
             filter: request.filter,
+        }
+    }
+
+    /// The command that asked for it.
+    pub(crate) const fn command(&self) -> CommandId {
+        match self {
+            Self::Authorizations { .. } => CommandId::REQUEST_AUTHORIZATIONS,
+            Self::Log { .. } => CommandId::REQUEST_LOG,
+            Self::TimeControls { .. } => CommandId::REQUEST_TIME_CONTROLS,
+            Self::KeypadCodes { .. } => CommandId::REQUEST_KEYPAD_CODES,
         }
     }
 

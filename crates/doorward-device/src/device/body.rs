@@ -5,7 +5,7 @@ use doorward_proto::{
     log::{ActionLog, DoorLog, KeypadLog, LogData},
     types::{AuthorizationId, Completion, ErrorCode, KeypadSource, Name, StatusCode},
 };
-use doorward_store::{Change, Table};
+use doorward_store::{Change, StateStore as _, Table};
 
 use super::{Device, HardwareDue};
 use crate::{
@@ -64,7 +64,7 @@ impl Device {
             self.links
                 .push(slot, id, Reply::Status(StatusCode::Accepted));
         }
-        self.drain_body(now, env);
+        self.drain_body_of(now, Some(ticket), env);
         if result.is_err() {
             self.askers.retain(|asker| asker.ticket != ticket);
         }
@@ -80,6 +80,11 @@ impl Device {
 
     /// Deals with everything the body has to say.
     pub(crate) fn drain_body<E: Environment>(&mut self, now: Now, env: &mut E) {
+        self.drain_body_of(now, None, env);
+    }
+
+    /// The same just after `asked` was handed in: if its action has ended already, nothing moved.
+    fn drain_body_of<E: Environment>(&mut self, now: Now, asked: Option<Ticket>, env: &mut E) {
         while let Some(output) = self.body.poll() {
             match output {
                 BodyOutput::Motor(command) => self.hardware_due(HardwareDue::Motor(command)),
@@ -91,7 +96,10 @@ impl Device {
                 BodyOutput::ActionFinished { ticket, completion } => {
                     self.action_finished(ticket, completion);
                 }
-                BodyOutput::Performed(performed) => self.performed(now, performed, env),
+                BodyOutput::Performed(performed) => {
+                    let moved = asked.is_none() || performed.ticket != asked;
+                    self.performed(now, performed, moved, env);
+                }
                 BodyOutput::DoorChanged(event) => {
                     let log = LogData::Door(match event {
                         DoorEvent::Opened => DoorLog::Opened,
@@ -145,7 +153,14 @@ impl Device {
     }
 
     /// Writes down what was done, and on whose account. A door that moved stays moved when the log cannot be written.
-    fn performed<E: Environment>(&mut self, now: Now, performed: Performed, env: &mut E) {
+    /// What moved nothing is told once in a while only, so that nobody pushes his deeds out of the log with it.
+    fn performed<E: Environment>(
+        &mut self,
+        now: Now,
+        performed: Performed,
+        moved: bool,
+        env: &mut E,
+    ) {
         let asker = performed
             .ticket
             .and_then(|ticket| self.askers.iter().find(|asker| asker.ticket == ticket))
@@ -158,7 +173,12 @@ impl Device {
                 | Completion::RejectedNightMode
         );
         let who = asker.as_ref().map(|asker| asker.authorization);
-        if refused && !self.activity.tells_refused_action(now, who) {
+        let keypad = asker.as_ref().and_then(|asker| asker.keypad);
+        // Whose code it was is news even if the door stays where it is; the arrow key is nobody's.
+        let names_a_code = keypad.is_some_and(|(_, code_id)| code_id != 0);
+        let is_idle = refused || (!moved && !names_a_code);
+        let is_told = !is_idle || self.activity.tells_idle_action(now, who);
+        if refused && !is_told {
             return;
         }
         let actor = asker.as_ref().map_or(Actor::NOBODY, |asker| {
@@ -170,7 +190,6 @@ impl Device {
             flags: performed.flags,
             completion: performed.completion,
         };
-        let keypad = asker.as_ref().and_then(|asker| asker.keypad);
         let data = match (performed.kind, keypad) {
             (PerformedKind::Action, None) => LogData::LockAction(log),
             (PerformedKind::Action, Some((source, code_id))) => LogData::KeypadAction(KeypadLog {
@@ -191,9 +210,14 @@ impl Device {
             }
             Some((Table::Authorization.at(id), record.encode(self.profile)))
         });
-        let _ = match &account {
-            Some((key, bytes)) => self.log(now, actor, data, &[Change::Put(*key, bytes)], env),
-            None => self.log(now, actor, data, &[], env),
+        let change = account
+            .as_ref()
+            .map(|(key, bytes)| Change::Put(*key, bytes));
+        let changes = change.as_slice();
+        let _ = if is_told {
+            self.log(now, actor, data, changes, env)
+        } else {
+            env.store().apply(changes)
         };
     }
 }

@@ -8,7 +8,7 @@ use doorward_proto::{
     states::{LastAction, Network, States},
     types::{
         AccessoryBattery, AuthorizationId, AuthorizationType, Battery, DeviceState, Nonce,
-        StatusCode, TimeZoneId,
+        TimeZoneId,
     },
 };
 use doorward_proto::{ErrorReport, advanced_config::AdvancedConfig};
@@ -67,7 +67,10 @@ impl Device {
                     Characteristic::UserSpecific,
                     self.seal_reply(now, slot, to, &reply, env),
                 ),
-                Due::Stream(to) => (Characteristic::UserSpecific, self.seal_next(slot, to, env)),
+                Due::Stream(to) => (
+                    Characteristic::UserSpecific,
+                    self.seal_next(now, slot, to, env),
+                ),
                 Due::Close => {
                     self.links.close(link);
                     return Some(Output::CloseLink(link));
@@ -123,25 +126,34 @@ impl Device {
         Some(self.seal(&record, &message, env))
     }
 
-    /// The next message of the list under way. A list that cannot be read on ends with an error.
+    /// The next message of the list under way. A list that cannot be read on, or may not be any more, ends with an error.
     fn seal_next<E: Environment>(
         &mut self,
+        now: Now,
         slot: usize,
         to: AuthorizationId,
         env: &mut E,
     ) -> Option<Frame> {
-        let record = self.recipient(to, env);
-        let profile = self.profile;
-        let step = match (self.links.stream_mut(slot), &record) {
-            (Some(stream), Some(_)) => stream.advance(env.store(), profile),
-            (Some(_), None) | (None, _) => Ok((Message::Status(StatusCode::Complete), true)),
+        let Some(record) = self.recipient(to, env) else {
+            self.links.end_stream(slot);
+            return None;
         };
+        let remote = self.links.is_remote(slot);
+        let allowed = self.may_use_now(now, &record.entry, remote);
+        let profile = self.profile;
+        let stream = self.links.stream_mut(slot)?;
+        let command = stream.command();
+        let step = allowed.and_then(|()| {
+            stream
+                .advance(env.store(), profile)
+                .map_err(crate::gate::unavailable)
+        });
         let (message, last) =
-            step.unwrap_or_else(|_| (failed(doorward_proto::CommandId::NONE), true));
+            step.unwrap_or_else(|code| (Message::ErrorReport(ErrorReport { code, command }), true));
         if last {
             self.links.end_stream(slot);
         }
-        Some(self.seal(&record?, &message, env))
+        Some(self.seal(&record, &message, env))
     }
 
     fn recipient<E: Environment>(

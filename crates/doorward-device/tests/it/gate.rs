@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use doorward_device::Input;
 use doorward_proto::{
     Characteristic, Command, CommandId, DataRequest, ErrorReport, Message, Model, PData, Payload,
     plain,
@@ -403,4 +404,36 @@ fn a_guess_at_the_challenge_is_no_answer() {
     );
     world.advance(Duration::from_secs(60));
     assert_eq!(world.bolt, doorward_device::body::BoltPosition::Locked);
+}
+
+/// Attack 36.
+#[test]
+fn a_list_under_way_ends_with_the_right_to_it() {
+    let (mut world, owner, guest) = home();
+    guest.verify(&mut world, CODE).unwrap();
+    let list = Command::RequestLog(crate::commands::WHOLE_LOG);
+    let challenge = guest.challenge(&mut world).unwrap();
+    let ask = guest.seal(&mut world, &list, Some(&challenge), CODE);
+    let challenge = owner.challenge(&mut world).unwrap();
+    let mut disabled = update(guest.id(), "Guest");
+    disabled.enabled = false;
+    let disable = Command::UpdateAuthorization(disabled);
+    let disable = owner.seal(&mut world, &disable, Some(&challenge), CODE);
+    guest.heard(&mut world);
+    for (link, bytes) in [(guest.link, &ask), (owner.link, &disable)] {
+        world.input_only(Input::Frame {
+            link,
+            characteristic: Characteristic::UserSpecific,
+            bytes,
+        });
+    }
+    world.drain();
+    let heard = guest.heard(&mut world);
+    let [Message::ErrorReport(report)] = heard[..] else {
+        panic!("{} messages of the list", heard.len());
+    };
+    assert_eq!(
+        (report.code, report.command),
+        (ErrorCode::Disabled, CommandId::REQUEST_LOG)
+    );
 }

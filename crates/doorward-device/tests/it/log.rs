@@ -8,10 +8,13 @@ use doorward_device::{
 };
 use doorward_proto::{
     Characteristic, Command, Message, Model,
-    action::LockActionRequest,
+    action::{KeypadActionRequest, LockActionRequest},
     ext::{SecurityEvent, SecurityEventKind},
     log::{LogData, LogEntry, LogOrder, LogRequest},
-    types::{ActionFlags, AppId, Completion, ErrorCode, LockAction, Name, Trigger},
+    types::{
+        ActionFlags, AppId, AuthorizationType, Completion, ErrorCode, KeypadActionKind, KeypadCode,
+        KeypadSource, LockAction, Name, Trigger,
+    },
 };
 use doorward_store::StoreError;
 
@@ -303,4 +306,76 @@ fn the_log_is_read_with_the_code_only_and_numbers_leave_no_gap() {
     for pair in log.windows(2) {
         assert_eq!(pair[0].index, pair[1].index + 1);
     }
+}
+
+/// Attack 37.
+#[test]
+fn nobody_pushes_his_deeds_out_by_asking_for_what_is_done_already() {
+    let mut world = World::new(Model::SmartLock);
+    let owner = world.pair(1, "Owner", 0);
+    owner.set_code(&mut world, 0, 4711).unwrap();
+    let guest = world.pair(2, "Guest", 0);
+    world.hold_button();
+    let keypad = world
+        .pair_as(3, "Keypad", AuthorizationType::Keypad, 0)
+        .unwrap();
+    let fob = {
+        world.hold_button();
+        world.pair_as(4, "Fob", AuthorizationType::Fob, 0).unwrap()
+    };
+    guest.act(&mut world, LockAction::Unlock).unwrap();
+    guest.act(&mut world, LockAction::Lock).unwrap();
+    let before = owner.log(&mut world, 4711).len();
+    let arrow = Command::KeypadAction(KeypadActionRequest {
+        source: KeypadSource::ArrowKey,
+        code: KeypadCode::from_wire(0),
+        action: KeypadActionKind::Lock,
+    });
+    for _ in 0..500 {
+        let lock = Command::lock_action(LockAction::Lock, AppId(0));
+        guest.command(&mut world, &lock, 0).unwrap();
+        keypad.command(&mut world, &arrow, 0).unwrap();
+        let press = Command::lock_action(LockAction::FobAction3, AppId(0));
+        fob.command(&mut world, &press, 0).unwrap();
+    }
+    let log = owner.log(&mut world, 4711);
+    assert!(
+        log.len() <= before + 3,
+        "{} entries more",
+        log.len() - before
+    );
+    let told = actions(&log);
+    for action in [LockAction::Unlock, LockAction::Lock] {
+        assert!(told.contains(&(action, Trigger::System, Completion::Success, "Guest")));
+    }
+    guest.act(&mut world, LockAction::Unlock).unwrap();
+    let log = owner.log(&mut world, 4711);
+    let told = actions(&log);
+    assert_eq!(told[0].0, LockAction::Unlock, "what moves the door is told");
+}
+
+#[test]
+fn an_answer_to_one_does_not_wait_for_a_list_to_another() {
+    let (mut world, owner) = home();
+    let other = world.pair(2, "Other", CODE);
+    let command = Command::RequestLog(WHOLE_LOG);
+    let challenge = owner.challenge(&mut world).unwrap();
+    let list = owner.seal(&mut world, &command, Some(&challenge), CODE);
+    world.input_only(Input::Frame {
+        link: owner.link,
+        characteristic: Characteristic::UserSpecific,
+        bytes: &list,
+    });
+    let request = Command::RequestData(doorward_proto::DataRequest::States);
+    let ask = other.seal(&mut world, &request, None, 0);
+    world.input_only(Input::Frame {
+        link: other.link,
+        characteristic: Characteristic::UserSpecific,
+        bytes: &ask,
+    });
+    let clock = world.clock();
+    let first = world.device.poll(clock, &mut world.env);
+    assert!(
+        matches!(first, Some(doorward_device::Output::Send { link, .. }) if link == other.link)
+    );
 }
