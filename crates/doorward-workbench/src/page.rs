@@ -2,6 +2,7 @@
 
 use doorward_sim::Snapshot;
 use maud::{DOCTYPE, Markup, html};
+use serde::Serialize;
 
 use crate::draw;
 use crate::phones::Phone;
@@ -80,7 +81,9 @@ fn first_steps() -> Markup {
 fn device(product: Product, view: &Snapshot) -> Markup {
     let heading = format!("device-{}", view.id);
     html! {
-        article class="device" data-id=(view.id) data-model=(product.word()) aria-labelledby=(heading) {
+        article class="device" data-id=(view.id) data-model=(product.word()) data-powered=(view.powered)
+            data-bolt=(word(&view.bolt)) data-latch=(word(&view.latch)) data-door=(view.door.as_ref().map_or_else(|| "closed".to_owned(), word))
+            data-ring=(view.ring) aria-labelledby=(heading) {
             div class="stage" {
                 div class="canvas" {
                     (draw::door(product))
@@ -120,6 +123,14 @@ fn device(product: Product, view: &Snapshot) -> Markup {
             }
         }
     }
+}
+
+/// The word of a state as the API and the style sheet spell it.
+fn word(state: &impl Serialize) -> String {
+    serde_json::to_value(state)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 fn button_controls() -> Markup {
