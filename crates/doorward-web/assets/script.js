@@ -59,13 +59,16 @@
     if (document.hidden || !document.querySelector("[data-live]")) return;
     if (looking) { again = true; return; }
     looking = true;
+    let swapped = false;
     try {
-      const answer = await fetch(location.href, { headers: { "doorward-look": "1" }, redirect: "manual" });
-      if (answer.ok) swap(await answer.text(), false);
+      // An answer that never comes must not be the last one asked for.
+      const signal = AbortSignal.timeout(10000);
+      const answer = await fetch(location.href, { headers: { "doorward-look": "1" }, redirect: "manual", signal });
+      if (answer.ok) swapped = swap(await answer.text(), false);
       else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) location.reload();
-    } catch { /* the server went away; the next event or minute tries again */ }
+    } catch { /* the server went away; the next event or timer tries again */ }
     looking = false;
-    if (again) { again = false; look(); }
+    if (again) { again = false; look(); } else if (!swapped) arrive();
   };
 
   // Server-sent events while the page is in view: a hidden tab holds no connection.
@@ -157,6 +160,7 @@
     } catch { location.reload(); }
   });
   // Coming back through the browser's history finds forms ready again.
+  addEventListener("pagehide", () => { events?.close(); events = null; });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   document.addEventListener("DOMContentLoaded", () => { arrive(); listen(); sayNotes(); });

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use doorward_e2e::{Home, Product, bytes_below};
+use doorward_e2e::{Home, Product, bytes_below, until};
 use serde_json::json;
 
 use crate::areas::owner_and_guest;
@@ -71,10 +71,15 @@ fn is_reset_by_hand(product: &Product) {
 
     // Nobody of before is known any more.
     guest.goes_home().unwrap();
-    if guest.offers("Unlock").unwrap() {
-        guest.press("Unlock").unwrap();
-    }
-    guest.see("no longer").unwrap();
+    until("the guest to be told", || {
+        let told = ["no longer allowed", "was reset to factory settings"];
+        Ok(told
+            .iter()
+            .any(|words| guest.reads(words).unwrap())
+            .then_some(()))
+    })
+    .unwrap();
+    assert!(!guest.offers("Unlock").unwrap());
     device.shows("bolt", &json!("locked")).unwrap();
 
     // Set up again, with a new code; the old one is nothing.
