@@ -1,6 +1,6 @@
 //! The app's side of the protocol: a sans-IO engine and a thin driver over any link.
 //!
-//! * [`discover`] tells who is at the other end of a link, [`pair`] makes an authorization there.
+//! * [`discover()`] tells who is at the other end of a link, [`pair`] makes an authorization there.
 //! * [`Connection`] is a session with that authorization: a handle many tasks can share, with a method per command.
 //! * [`Engine`] and [`Pairing`] are what both are made of: frames and requests in, frames and events out, time as an
 //!   argument. Simulations and tests drive them without tasks and clocks.

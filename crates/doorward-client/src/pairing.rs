@@ -264,7 +264,7 @@ impl<R: CryptoRngCore> Pairing<R> {
 /// # Errors
 /// [`ClientError::WrongDevice`] and [`ClientError::WrongModel`] before anything is sent;
 /// [`ClientError::Refused`] with the device's reason: not in pairing mode, wrong code, full…;
-/// [`ClientError::CodeNeeded`] when `code` gave none; otherwise as [`discover`](crate::discover).
+/// [`ClientError::CodeNeeded`] when `code` gave none; otherwise as [`discover`](crate::discover()).
 pub async fn pair<F, C>(
     link: BoxLink,
     wish: PairingWish,

@@ -245,7 +245,10 @@ async fn the_page_has_no_inline_script_or_style_and_may_frame_only_the_phones() 
     assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains(" onclick="));
     assert!(page.contains("Smart Lock Ultra") && page.contains("/phones/owner"));
     let policy = answer.header("content-security-policy").unwrap();
-    assert!(policy.contains("frame-src http://127.0.0.1:9"), "{policy}");
+    assert!(
+        policy.contains("frame-src 'self' http://127.0.0.1:9"),
+        "{policy}"
+    );
     assert!(!policy.contains("unsafe-inline"), "{policy}");
 }
 

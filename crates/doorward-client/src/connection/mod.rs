@@ -102,7 +102,7 @@ impl Connection {
     ///
     /// # Errors
     /// [`ClientError::WrongDevice`] when another device advertises there (nothing was sent), otherwise as
-    /// [`discover`](crate::discover).
+    /// [`discover`](crate::discover()).
     pub async fn open(link: BoxLink, credentials: Credentials) -> Result<Self, ClientError> {
         Self::open_with(link, credentials, Timing::default()).await
     }
