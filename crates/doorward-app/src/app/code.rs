@@ -94,7 +94,9 @@ impl App {
             .await?;
         }
         self.changed();
-        self.code_view(id).await.map(|_| ())
+        // The code is shown, or set: that the device falls silent now does not undo it, and its news can be asked for again.
+        let _ = self.code_view(id).await;
+        Ok(())
     }
 
     /// Chooses the code of a device that has none. The visit's gate is open afterwards.

@@ -233,3 +233,23 @@ async fn a_proven_phone_lifts_what_the_guesses_of_others_have_closed() {
         .await
         .unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_was_changed_is_changed_though_the_lock_falls_silent_afterwards() {
+    let house = House::with(Model::SmartLock);
+    let (owner, visit) = house.owned(CODE).await;
+    let id = house.id();
+    owner.enter(&visit, id, CODE, true).await.unwrap();
+    house.fade_after(1);
+    let changed = owner.change_code(&visit, id, CODE, "7391", false).await;
+    assert_eq!(changed, Ok(()));
+    assert_eq!(
+        owner.gate(&visit, id).await,
+        Ok(Gate::Open { remembered: false })
+    );
+    house.fade_after(usize::MAX);
+    owner
+        .settings(&Visit::new("later"), id)
+        .await
+        .expect("the remembered code is the new one");
+}

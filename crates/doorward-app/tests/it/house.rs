@@ -3,6 +3,7 @@
 use alloc::sync::Arc;
 use core::future::Future;
 use core::net::SocketAddr;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
 use std::sync::Mutex;
 
@@ -10,7 +11,7 @@ use doorward_app::{
     App, AppError, DeviceCard, DeviceId, Heard, PairWish, Paired, ProfileOptions, Radio,
     RadioFuture, Visit,
 };
-use doorward_client::link::{BoxLink, LinkError, tcp};
+use doorward_client::link::{BoxLink, Link, LinkError, LinkFrame, LinkFuture, tcp};
 use doorward_sim::Model;
 use doorward_sim::runtime::{Host, HostOptions, Press};
 use tempfile::TempDir;
@@ -27,7 +28,45 @@ pub(crate) struct House {
 
 /// What radios hear: addresses, changed when a lock moves.
 #[derive(Debug, Default)]
-struct Air(Mutex<Vec<String>>);
+struct Air(Mutex<Vec<String>>, Arc<Fading>);
+
+/// How many more frames get through to the lock; [`usize::MAX`] when nothing is wrong.
+#[derive(Debug)]
+struct Fading(AtomicUsize);
+
+impl Default for Fading {
+    fn default() -> Self {
+        Self(AtomicUsize::new(usize::MAX))
+    }
+}
+
+impl Fading {
+    fn lets_through(&self) -> bool {
+        let step = |left| match left {
+            usize::MAX => Some(usize::MAX),
+            left => usize::checked_sub(left, 1),
+        };
+        let order = Ordering::SeqCst;
+        self.0.fetch_update(order, order, step).is_ok()
+    }
+}
+
+/// A link out of which its phone may walk.
+struct FadingLink(BoxLink, Arc<Fading>);
+
+impl Link for FadingLink {
+    fn send<'a>(&'a mut self, tag: u8, bytes: &'a [u8]) -> LinkFuture<'a, ()> {
+        if self.1.lets_through() {
+            self.0.send(tag, bytes)
+        } else {
+            Box::pin(async { Err(LinkError::Closed) })
+        }
+    }
+
+    fn receive(&mut self) -> LinkFuture<'_, LinkFrame> {
+        self.0.receive()
+    }
+}
 
 impl Radio for Air {
     fn scan(&self, _known: Vec<String>) -> RadioFuture<'_, Vec<Heard>> {
@@ -51,7 +90,11 @@ impl Radio for Air {
     fn connect<'a>(&'a self, address: &'a str) -> RadioFuture<'a, Result<BoxLink, LinkError>> {
         Box::pin(async move {
             let place = address.strip_prefix("tcp:").ok_or(LinkError::Unreachable)?;
+            if self.1.0.load(Ordering::SeqCst) == 0 {
+                return Err(LinkError::Unreachable);
+            }
             let link: BoxLink = Box::new(tcp::connect(place, LIMIT).await?);
+            let link: BoxLink = Box::new(FadingLink(link, Arc::clone(&self.1)));
             Ok(link)
         })
     }
@@ -75,6 +118,11 @@ impl House {
 
     fn advertise(&self) {
         *self.air.0.lock().unwrap() = vec![self.address()];
+    }
+
+    /// So many more frames get through to the lock, and then none.
+    pub(crate) fn fade_after(&self, frames: usize) {
+        self.air.1.0.store(frames, Ordering::SeqCst);
     }
 
     /// Where the lock is.
