@@ -109,7 +109,7 @@ fn main() -> Result<()> {
     if given.is_none() {
         page.look(Look {
             width: 1360,
-            height: 860,
+            height: 900,
             scale_percent: 100,
             dark: false,
         })?;
@@ -117,6 +117,7 @@ fn main() -> Result<()> {
         page.frame(Some("iframe[title=\"Guest’s phone\"]"))?;
         page.see("Front door")?;
         page.frame(None)?;
+        page.run("document.getElementById('steps').open = false", &[])?;
         page.picture(false, Path::new("docs/workbench.webp"))?;
     }
     println!("pictures are in {}", folder.display());
