@@ -5,6 +5,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use doorward_client::types::TimeZoneId;
 use serde::{Serialize, Serializer};
 
 /// A page of Features & Configuration.
@@ -280,55 +281,16 @@ impl Serialize for FieldId {
 
 /// The protocol's time zones; the index is the number on the wire, the last is "none" (65535).
 /// Smart Lock API 2.3.0, "Time zone IDs".
-pub(crate) const TIME_ZONES: &[&str] = &[
-    "Africa/Cairo",
-    "Africa/Lagos",
-    "Africa/Maputo",
-    "Africa/Nairobi",
-    "America/Anchorage",
-    "America/Argentina/Buenos_Aires",
-    "America/Chicago",
-    "America/Denver",
-    "America/Halifax",
-    "America/Los_Angeles",
-    "America/Manaus",
-    "America/Mexico_City",
-    "America/New_York",
-    "America/Phoenix",
-    "America/Regina",
-    "America/Santiago",
-    "America/Sao_Paulo",
-    "America/St_Johns",
-    "Asia/Bangkok",
-    "Asia/Dubai",
-    "Asia/Hong_Kong",
-    "Asia/Jerusalem",
-    "Asia/Karachi",
-    "Asia/Kathmandu",
-    "Asia/Kolkata",
-    "Asia/Riyadh",
-    "Asia/Seoul",
-    "Asia/Shanghai",
-    "Asia/Tehran",
-    "Asia/Tokyo",
-    "Asia/Yangon",
-    "Australia/Adelaide",
-    "Australia/Brisbane",
-    "Australia/Darwin",
-    "Australia/Hobart",
-    "Australia/Perth",
-    "Australia/Sydney",
-    "Europe/Berlin",
-    "Europe/Helsinki",
-    "Europe/Istanbul",
-    "Europe/London",
-    "Europe/Moscow",
-    "Pacific/Auckland",
-    "Pacific/Guam",
-    "Pacific/Honolulu",
-    "Pacific/Pago_Pago",
-    "none",
-];
+pub(crate) const TIME_ZONES: &[&str] = &{
+    let names = TimeZoneId::NAMES;
+    let mut options = ["none"; TimeZoneId::NAMES.len() + 1];
+    let mut number = 0;
+    while number < names.len() {
+        options[number] = names[number];
+        number += 1;
+    }
+    options
+};
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,9 @@ impl TimeZoneId {
     /// How many zones the table names; their numbers are `0..COUNT`.
     pub const COUNT: u16 = 46;
 
+    /// The IANA names of the table; the index is the number.
+    pub const NAMES: [&'static str; 46] = NAMES;
+
     /// The IANA name, or `None` for [`TimeZoneId::NONE`] and numbers outside the table.
     #[must_use]
     pub fn iana_name(self) -> Option<&'static str> {
