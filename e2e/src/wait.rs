@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 /// How long anything on this machine may take before the test calls it broken.
-pub const PATIENCE: Duration = Duration::from_secs(15);
+pub const PATIENCE: Duration = Duration::from_secs(45);
 
 /// How often to look.
 const PULSE: Duration = Duration::from_millis(25);
