@@ -43,6 +43,9 @@ pub(crate) fn note(error: &AppError) -> Note {
         AppError::AuthorizationLost { .. } => Note::new(Tone::Bad, say::LOST).line(say::LOST_TEXT),
         AppError::Denied { why } => Note::new(Tone::Bad, say::DENIED).line(say::denied(*why)),
         AppError::NotPairing => Note::new(Tone::Warn, say::NOT_PAIRING).line(say::NOT_PAIRING_TEXT),
+        AppError::PairingEnded => {
+            Note::new(Tone::Bad, say::PAIRING_ENDED).line(say::PAIRING_ENDED_TEXT)
+        }
         AppError::ActionFailed { reason } => {
             Note::new(Tone::Bad, say::FAILED).line(say::action_failure(*reason))
         }
@@ -77,7 +80,7 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
         | AppError::CodeNeeded
         | AppError::Denied { .. }
         | AppError::AuthorizationLost { .. } => StatusCode::FORBIDDEN,
-        AppError::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
+        AppError::Wait { .. } | AppError::PairingEnded => StatusCode::TOO_MANY_REQUESTS,
         AppError::NotPaired { .. } => StatusCode::NOT_FOUND,
         AppError::NotReachable { .. } | AppError::OutcomeUnknown { .. } => {
             StatusCode::GATEWAY_TIMEOUT
@@ -107,9 +110,9 @@ fn sentence(text: &str) -> String {
 mod tests {
     use core::time::Duration;
 
-    use doorward_app::{AppError, Lift};
+    use doorward_app::Lift;
 
-    use super::{note, sentence};
+    use super::*;
 
     #[test]
     fn a_wait_names_its_end_and_who_can_lift_it() {
@@ -134,6 +137,17 @@ mod tests {
         assert_eq!(
             said.lines,
             ["1 try is left before the lock makes you wait."]
+        );
+    }
+
+    #[test]
+    fn the_end_of_pairing_sends_to_the_button_and_not_to_a_block_somebody_could_lift() {
+        let said = note(&AppError::PairingEnded);
+        assert_eq!(said.lines, [say::PAIRING_ENDED_TEXT]);
+        assert!(said.lines[0].contains("button") && !said.lines[0].contains("lift"));
+        assert_eq!(
+            status(&AppError::PairingEnded),
+            StatusCode::TOO_MANY_REQUESTS
         );
     }
 

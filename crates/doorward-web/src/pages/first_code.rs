@@ -23,8 +23,11 @@ pub(crate) struct Ask {
     skip: Option<String>,
 }
 
-/// The offer.
+/// The offer; a lock that has a code can only change it.
 pub(crate) async fn show(guest: Guest, device: Device, Query(ask): Query<Ask>) -> Response {
+    if device.0.code.set == Some(true) {
+        return guest.go(&device.path("/configuration/code"), None);
+    }
     let wants_tick = ask.skip.is_some();
     guest.page(page(&guest, &device, None, false, wants_tick))
 }

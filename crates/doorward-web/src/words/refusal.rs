@@ -27,6 +27,8 @@ pub(crate) const LOST_TEXT: &str = "It was removed there, or the lock was reset.
 pub(crate) const NOT_PAIRING: &str = "The device is not ready to be added";
 pub(crate) const NOT_PAIRING_TEXT: &str =
     "Hold its button for five seconds until the ring stays lit, then try again.";
+pub(crate) const PAIRING_ENDED: &str = "Too many wrong codes, so pairing has ended";
+pub(crate) const PAIRING_ENDED_TEXT: &str = "Make sure of the code, hold the lock’s button for five seconds until the ring stays lit, and try again.";
 pub(crate) const FULL: &str = "The lock has no room for another entry";
 pub(crate) const FULL_TEXT: &str = "Remove one first.";
 pub(crate) const DENIED: &str = "The lock refuses";

@@ -134,6 +134,12 @@ async fn every_page_behind_the_code_shows_itself() {
         assert!(answer.has(shows), "{page}: {}", answer.words());
         assert!(!answer.has("style=\""), "{page}");
     }
+    let first_code = person.get(&format!("{device}/choose-code")).await;
+    assert_eq!(
+        first_code.location(),
+        format!("{device}/configuration/code"),
+        "a lock with a code offers no first one"
+    );
     let csv = person.get(&format!("{device}/log/export.csv")).await;
     assert!(
         csv.headers["content-disposition"]
