@@ -30,7 +30,7 @@ pub(crate) fn content_security_policy(framed_by: &[String], frames: &[String]) -
     };
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-src {}; frame-ancestors {}",
+         manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-src {}; frame-ancestors {}",
         list(&frames),
         list(framed_by),
     )

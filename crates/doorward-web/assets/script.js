@@ -163,5 +163,10 @@
   addEventListener("pagehide", () => { events?.close(); events = null; });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-  document.addEventListener("DOMContentLoaded", () => { arrive(); listen(); sayNotes(); });
+  document.addEventListener("DOMContentLoaded", () => {
+    arrive(); listen(); sayNotes();
+    // Only a page says that the server is away; without the worker the browser says it in its own words.
+    const { worker } = document.body.dataset;
+    if (worker && "serviceWorker" in navigator) navigator.serviceWorker.register(worker, { scope: "/" }).catch(() => {});
+  });
 })();

@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::desk::{Desk, Note, Tone};
 use crate::icons::{Icon, icon, small};
+use crate::install;
 use crate::words;
 
 /// A page before it is framed.
@@ -84,7 +85,7 @@ impl Page {
             (DOCTYPE)
             html lang=(words::LANGUAGE) {
                 (head)
-                body data-seen=[self.seen] {
+                body data-seen=[self.seen] data-worker=(install::WORKER) {
                     a.skip href="#main" { (words::SKIP) }
                     (bar(desk))
                     (menu(session, self.place))
@@ -164,8 +165,7 @@ fn head(desk: &Desk, title: &str) -> Markup {
             meta name="theme-color" content="#121519" media="(prefers-color-scheme: dark)";
             title { (title) " · " (words::PRODUCT) }
             link rel="stylesheet" href=(desk.assets().path("style.css"));
-            link rel="icon" type="image/svg+xml" href="/icon.svg";
-            link rel="manifest" href="/manifest.webmanifest";
+            (install::head())
             script src=(desk.assets().path("script.js")) defer {}
         }
     }

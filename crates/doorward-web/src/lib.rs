@@ -11,6 +11,7 @@ mod door;
 mod forms;
 mod guest;
 mod icons;
+mod install;
 mod layout;
 mod loading;
 mod local;

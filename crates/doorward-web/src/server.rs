@@ -3,15 +3,13 @@
 use core::net::SocketAddr;
 
 use axum::Router;
-use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::middleware::from_fn_with_state;
-use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use doorward_app::App;
 use doorward_http::{BindError, Server, SignIn, Site};
 
 use crate::desk::Desk;
-use crate::{door, pages};
+use crate::{door, install, pages};
 
 /// Where and for whom pages are served.
 #[derive(Clone, Debug)]
@@ -103,26 +101,10 @@ pub fn router(app: App, sign_in: &SignIn, address: SocketAddr, options: WebOptio
         .layer(from_fn_with_state(desk.clone(), door::keep));
     let outside = Router::new()
         .route("/sign-in/{secret}", get(door::sign_in))
-        .route("/icon.svg", get(picture))
-        .route("/manifest.webmanifest", get(manifest))
+        .merge(install::router())
         .merge(desk.assets().router());
     Site::new(address)
         .framed_by(options.frame_ancestors)
         .explained_by(door::explain)
         .protect(outside.merge(inside).with_state(desk))
-}
-
-async fn picture() -> impl IntoResponse {
-    (
-        [(CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"))],
-        include_bytes!("../assets/icon.svg"),
-    )
-}
-
-async fn manifest() -> impl IntoResponse {
-    let kind = HeaderValue::from_static("application/manifest+json");
-    (
-        [(CONTENT_TYPE, kind)],
-        include_bytes!("../assets/manifest.webmanifest"),
-    )
 }

@@ -6,6 +6,7 @@ pub(crate) mod device;
 pub(crate) mod fields;
 pub(crate) mod help;
 pub(crate) mod home;
+pub(crate) mod install;
 pub(crate) mod log;
 pub(crate) mod menu;
 pub(crate) mod permissions;

@@ -1,6 +1,6 @@
 //! Lock and app as programs of their own, talking over TCP; and a lock killed in the middle.
 
-use doorward_e2e::{Device, Driver, Look, Person, Product, Program};
+use doorward_e2e::{Device, Driver, Look, Person, Product, Program, until};
 use serde_json::json;
 
 #[test]
@@ -85,4 +85,67 @@ fn lock_and_app_are_separate_programs() {
     anna.see("Phone of anna").unwrap();
     again.interrupt().unwrap();
     app.interrupt().unwrap();
+}
+
+#[test]
+fn an_installed_app_says_itself_that_its_program_is_away() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().to_str().unwrap();
+    let start = |listen: &str| {
+        Program::start(&[
+            "app",
+            "--json",
+            "--profile",
+            "anna",
+            "--data",
+            folder,
+            "--listen",
+            listen,
+        ])
+        .unwrap()
+    };
+    let app = start("127.0.0.1:0");
+    let driver = Driver::start().unwrap();
+    let browser = driver.browser(Look::PHONE).unwrap();
+    let url = app.ready()["url"].as_str().unwrap();
+    let anna = Person::new("anna", url, browser).unwrap();
+    anna.see("No device yet").unwrap();
+    let script = "const worker = navigator.serviceWorker.controller; return !!worker && worker.state === 'activated'";
+    until("the worker to watch over the page", || {
+        Ok((anna.run(script, &[])? == json!(true)).then_some(()))
+    })
+    .unwrap();
+
+    let origin = anna.origin().to_owned();
+    app.interrupt().unwrap();
+    // Not only the page that was open: any page of the app, and nothing of a person.
+    for path in ["/", "/settings", "/nowhere"] {
+        anna.open(&format!("{origin}{path}")).unwrap();
+        anna.see("Doorward cannot be reached").unwrap();
+        assert!(!anna.reads("anna").unwrap());
+    }
+    let script = "return (async () => {\
+        const paths = [];\
+        for (const name of await caches.keys())\
+            for (const request of await (await caches.open(name)).keys()) paths.push(new URL(request.url).pathname);\
+        return paths;\
+    })()";
+    let kept = anna.run(script, &[]).unwrap();
+    let kept: Vec<&str> = kept
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|path| path.as_str())
+        .collect();
+    assert!(kept.contains(&"/offline"), "{kept:?}");
+    assert!(
+        kept.iter()
+            .all(|path| ["/offline", "/icon.svg"].contains(path)
+                || path.starts_with("/assets/style")),
+        "{kept:?}"
+    );
+
+    let _again = start(origin.trim_start_matches("http://"));
+    anna.press("Try again").unwrap();
+    anna.see("Please sign in").unwrap();
 }

@@ -4,4 +4,5 @@ extern crate alloc;
 
 mod flow;
 mod guards;
+mod install;
 mod stage;
