@@ -32,6 +32,7 @@
 mod command;
 mod command_id;
 pub mod crypto;
+mod defaults;
 mod error;
 pub mod ext;
 mod incoming;

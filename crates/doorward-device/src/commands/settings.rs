@@ -1,6 +1,7 @@
 //! Config, Advanced Config, the clock.
 
 use doorward_proto::{
+    ParameterError,
     advanced_config::AdvancedSettings,
     config::ConfigSettings,
     ext::{SecurityEvent, SecurityEventKind},
@@ -56,6 +57,11 @@ impl Device {
         };
         let mut record = AdvancedRecord::load(env.store(), self.profile).map_err(unavailable)?;
         record.0.settings = settings.apply_to(&record.0.settings);
+        record
+            .0
+            .settings
+            .check_for(self.profile.model)
+            .map_err(ParameterError::error_code)?;
         let timeout = &mut record.0.settings.auto_lock_timeout;
         *timeout = (*timeout).max(SHORTEST_AUTO_LOCK_S);
         let change = (Table::AdvancedConfig.only(), record.encode(self.profile));

@@ -14,6 +14,7 @@ mod authorizations;
 mod client;
 mod code;
 mod commands;
+mod defaults;
 mod gate;
 mod guessing;
 mod keypad;
