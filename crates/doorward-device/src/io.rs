@@ -5,7 +5,8 @@ use core::time::Duration;
 use doorward_proto::{Characteristic, Frame, advertising::AdvertisingData, types::DeviceId};
 
 use crate::body::{
-    BatteryReading, BoltPosition, ButtonEvent, DoorEvent, MotorCommand, MotorEvent, RingPattern,
+    BatteryReading, BoltPosition, BusCommand, BusEvent, ButtonEvent, Chime, DoorEvent,
+    MotorCommand, MotorEvent, RingPattern, Sound, StrikeCommand,
 };
 
 /// How many links a lock serves at once. One more is closed as it opens.
@@ -70,6 +71,8 @@ pub enum Input<'a> {
     Door(DoorEvent),
     /// The motor answered.
     Motor(MotorEvent),
+    /// The bus of the intercom an Opener is wired to told something, such as that somebody rings at the house.
+    Bus(BusEvent),
     /// The supply was measured.
     Battery(BatteryReading),
     /// [`crate::Device::deadline`] has come.
@@ -94,8 +97,16 @@ pub enum Output {
     },
     /// Tell the motor.
     Motor(MotorCommand),
-    /// Show this on the ring from now on.
+    /// Show this on the ring of light from now on.
     Ring(RingPattern),
+    /// Play this sound.
+    Sound(Sound),
+    /// Tell the electric strike of the house door (Opener).
+    Strike(StrikeCommand),
+    /// Tell the bus of the intercom (Opener).
+    Bus(BusCommand),
+    /// From now on, this becomes of the chime inside the flat when somebody rings (Opener).
+    Chime(Chime),
     /// Advertise this from now on.
     Advertise(Advertising),
     /// Close this link; no [`Input::LinkClosed`] is expected.

@@ -7,7 +7,7 @@ use doorward_store::{StateStore, StoreError, Table};
 use heapless::Vec;
 
 use crate::{
-    body::{BodySettings, NightMode, TimeControlEntry, Zone},
+    body::{BodySettings, NightMode, Settings, TimeControlEntry, Zone},
     io::HardwareIdentity,
     records::{AdvancedRecord, ConfigRecord, TimeControlRecord},
 };
@@ -17,7 +17,7 @@ pub(crate) fn body_settings(
     store: &mut impl StateStore,
     profile: &Profile,
     hardware: &HardwareIdentity,
-) -> Result<BodySettings, StoreError> {
+) -> Result<Settings, StoreError> {
     let config = ConfigRecord::load(store, profile, hardware)?.0.settings;
     let advanced = AdvancedRecord::load(store, profile)?.0.settings;
     let zone = config
@@ -25,7 +25,7 @@ pub(crate) fn body_settings(
         .unwrap_or(doorward_proto::types::TimeZoneId::NONE);
     let night = advanced.night_mode;
     let auto_lock = advanced.auto_lock;
-    Ok(BodySettings {
+    Ok(Settings::Lock(BodySettings {
         zone: Zone::from_config(zone, config.timezone_offset, config.dst),
         pairing_enabled: config.pairing_enabled,
         button_enabled: config.button_enabled,
@@ -53,7 +53,7 @@ pub(crate) fn body_settings(
         }),
         time_control: time_control(store, profile)?,
         calibrated: true,
-    })
+    }))
 }
 
 fn time_control<const N: usize>(

@@ -380,6 +380,8 @@ impl<S: Store> VirtualDevice<S> {
                 }
                 Some(Output::Motor(command)) => self.hardware.command(self.now, command),
                 Some(Output::Ring(pattern)) => self.hardware.show(pattern),
+                // No virtual hardware has these parts yet.
+                Some(Output::Sound(_) | Output::Strike(_) | Output::Bus(_) | Output::Chime(_)) => {}
                 Some(Output::Advertise(advertising)) => {
                     let mut bytes = advertising.payload.to_vec();
                     bytes.extend_from_slice(&advertising.scan_response);

@@ -7,8 +7,8 @@ use doorward_proto::types::{
 };
 
 use super::{
-    BatteryReading, BodySettings, BoltPosition, ButtonEvent, DoorEvent, MotorCommand, MotorEvent,
-    RingPattern,
+    BatteryReading, BoltPosition, BusCommand, BusEvent, ButtonEvent, Chime, DoorEvent,
+    MotorCommand, MotorEvent, RingPattern, Settings, Sound, StrikeCommand,
 };
 #[cfg(doc)]
 use super::{Body, PAIRING_WINDOW};
@@ -31,7 +31,7 @@ pub struct ActionRequest {
     pub flags: ActionFlags,
 }
 
-/// What happens to the body.
+/// What happens to the body. What a product has no part for is passed over: a lock has no bus, an Opener no bolt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(
     clippy::large_enum_variant,
@@ -46,18 +46,52 @@ pub enum BodyInput {
     Door(DoorEvent),
     /// The motor answered.
     Motor(MotorEvent),
+    /// The intercom's bus told something (Opener).
+    Bus(BusEvent),
     /// The supply was measured.
     Battery(BatteryReading),
     /// Somebody asks for a lock action.
     Act(ActionRequest),
-    /// Somebody asks to learn the end positions anew.
+    /// Somebody asks to learn the end positions anew (Opener: says that training is done).
     Calibrate(Ticket),
+    /// Somebody asks to learn the signal of the doorbell (Opener).
+    RecordBus(Ticket),
+    /// Somebody with the right to it switches continuous mode (Opener).
+    ContinuousMode {
+        /// Echoed as that of an [`ActionRequest`].
+        ticket: Ticket,
+        /// On or off.
+        enabled: bool,
+        /// Ends by itself after this; never if `None`.
+        timeout: Option<Duration>,
+    },
     /// The configuration changed; these are all settings, old and new.
-    Settings(BodySettings),
+    Settings(Settings),
     /// Pairing mode has served its purpose, or is to end for another reason.
     ClosePairing(PairingClosed),
     /// [`Body::deadline`] has come (or the clock was set).
     DeadlineReached,
+}
+
+impl BodyInput {
+    /// What the button's contact did, if this is about it.
+    pub(super) const fn button(&self) -> Option<ButtonEvent> {
+        match self {
+            Self::Button(event) => Some(*event),
+            Self::Knob(_)
+            | Self::Door(_)
+            | Self::Motor(_)
+            | Self::Bus(_)
+            | Self::Battery(_)
+            | Self::Act(_)
+            | Self::Calibrate(_)
+            | Self::RecordBus(_)
+            | Self::ContinuousMode { .. }
+            | Self::Settings(_)
+            | Self::ClosePairing(_)
+            | Self::DeadlineReached => None,
+        }
+    }
 }
 
 /// What the body wants done or known.
@@ -65,8 +99,16 @@ pub enum BodyInput {
 pub enum BodyOutput {
     /// Tell the motor.
     Motor(MotorCommand),
-    /// Show this on the ring from now on.
+    /// Show this on the ring of light from now on.
     Ring(RingPattern),
+    /// Play this.
+    Sound(Sound),
+    /// Tell the electric strike (Opener).
+    Strike(StrikeCommand),
+    /// Tell the bus (Opener).
+    Bus(BusCommand),
+    /// From now on, this becomes of the chime when somebody rings (Opener).
+    Chime(Chime),
     /// Something in [`Body::view`] changed that clients would like to hear of.
     StateChanged,
     /// The action with this ticket has ended. Comes after `Performed` and `StateChanged`.
@@ -80,6 +122,8 @@ pub enum BodyOutput {
     Performed(Performed),
     /// The door sensor's reading changed.
     DoorChanged(DoorEvent),
+    /// Somebody rang (Opener). If the ring opens, this comes when that has ended.
+    Rang(Rang),
     /// Pairing mode opened or closed.
     PairingMode(PairingMode),
     /// The factory reset was armed and confirmed by hand: erase everything, then boot anew. The body does nothing any more.
@@ -104,6 +148,29 @@ pub struct Performed {
     pub trigger: Trigger,
     /// The request's flags as sent; none without a request.
     pub flags: ActionFlags,
+    /// How it ended.
+    pub completion: Completion,
+}
+
+/// A ring at an Opener, for the activity log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is one fact of its own, as the log tells it"
+)]
+pub struct Rang {
+    /// The ticket, if a fob rang; `None` for the doorbell.
+    pub ticket: Option<Ticket>,
+    /// Whether ring to open was active.
+    pub ring_to_open: bool,
+    /// Whether continuous mode was active.
+    pub continuous_mode: bool,
+    /// Whether it made the door open.
+    pub opens: bool,
+    /// Whether the chime was kept silent.
+    pub suppressed: bool,
+    /// The tone played, 0 for none.
+    pub sound: u8,
     /// How it ended.
     pub completion: Completion,
 }
@@ -146,7 +213,8 @@ pub enum PairingClosed {
 /// What there is to see of the body at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BodyView {
-    /// Bolt and latch, honestly: [`LockState::BootRun`] and [`LockState::Undefined`] while nothing is known.
+    /// Bolt and latch, honestly: [`LockState::BootRun`] and [`LockState::Undefined`] while nothing is known. An Opener uses
+    /// the names of its own, such as [`LockState::OPENER_RING_TO_OPEN`].
     pub lock_state: LockState,
     /// What caused the latest change of `lock_state`.
     pub trigger: Trigger,
@@ -164,6 +232,25 @@ pub struct BodyView {
     pub pairing_left: Option<Duration>,
     /// Whether a motor run or an action is under way, so that another one would be refused as busy.
     pub busy: bool,
+    /// What only an Opener has; `None` for locks.
+    pub opener: Option<OpenerView>,
+}
+
+/// What there is to see of an Opener besides what all devices have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenerView {
+    /// Time left of ring to open, if it is active.
+    pub ring_to_open_left: Option<Duration>,
+    /// Whether continuous mode is active.
+    pub continuous_mode: bool,
+    /// Time left of continuous mode, if it ends by itself.
+    pub continuous_mode_left: Option<Duration>,
+    /// Whether the strike lets the door go.
+    pub strike_engaged: bool,
+    /// What becomes of the chime when somebody rings.
+    pub chime: Chime,
+    /// Time left to record the signal of the doorbell, if that is under way.
+    pub recording_left: Option<Duration>,
 }
 
 /// The error a client is told when its accepted action ended like this; `None` for a good end.

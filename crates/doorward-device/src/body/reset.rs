@@ -5,6 +5,8 @@
 
 use core::time::Duration;
 
+use super::button::ButtonEvent;
+
 /// How long after power-up the button must be held until the reset is armed.
 pub const RESET_HOLD: Duration = Duration::from_secs(10);
 
@@ -13,6 +15,17 @@ pub const RESET_CONFIRM_WINDOW: Duration = Duration::from_secs(10);
 
 /// An armed reset whose button is still not released after this long is a stuck button, not a wish.
 const LONGEST_ARMED_HOLD: Duration = Duration::from_secs(60);
+
+/// Whether a device lives or is still being held by the button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// The button was down at power-up: the device waits to see what becomes of it, and does nothing else.
+    ResetGesture(ResetGesture),
+    /// Erasing; only a new boot leads out.
+    ResetConfirmed,
+    /// Alive.
+    Running,
+}
 
 /// How far the gesture has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +56,16 @@ impl ResetGesture {
         }
     }
 
-    pub(super) fn pressed(self) -> ResetStep {
+    /// What comes of time passing until `uptime`, and then of the button.
+    pub(super) fn take(self, uptime: Duration, button: Option<ButtonEvent>) -> ResetStep {
+        match (self.pass(uptime), button) {
+            (ResetStep::Continue(gesture), Some(ButtonEvent::Pressed)) => gesture.pressed(),
+            (ResetStep::Continue(gesture), Some(ButtonEvent::Released)) => gesture.released(uptime),
+            (step, _) => step,
+        }
+    }
+
+    fn pressed(self) -> ResetStep {
         match self {
             // A bounce of the button that is down already.
             Self::Holding { .. } | Self::Armed { .. } => ResetStep::Continue(self),
@@ -51,7 +73,7 @@ impl ResetGesture {
         }
     }
 
-    pub(super) fn released(self, uptime: Duration) -> ResetStep {
+    fn released(self, uptime: Duration) -> ResetStep {
         match self {
             Self::Holding { .. } => ResetStep::Abandoned { held: false },
             Self::Armed { .. } => ResetStep::Continue(Self::Confirming {
@@ -61,7 +83,7 @@ impl ResetGesture {
         }
     }
 
-    pub(super) fn pass(self, uptime: Duration) -> ResetStep {
+    fn pass(self, uptime: Duration) -> ResetStep {
         match self {
             Self::Holding { until } if uptime >= until => ResetStep::Continue(Self::Armed {
                 until: until.saturating_add(LONGEST_ARMED_HOLD),

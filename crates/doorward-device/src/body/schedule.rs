@@ -7,13 +7,13 @@
 
 use core::time::Duration;
 
-use doorward_proto::types::LockAction;
+use doorward_proto::types::{LockAction, TimeOfDay, Weekdays};
 use heapless::Vec;
 
-use super::{
-    clock::{MINUTES_A_DAY, Now, Zone, local_time, weekday_from_monday},
-    settings::{BodySettings, MAX_TIME_CONTROL, NightMode},
-};
+use super::clock::{MINUTES_A_DAY, Now, Zone, local_time, weekday_from_monday};
+
+/// How many time control entries a device keeps.
+pub const MAX_TIME_CONTROL: usize = 32;
 
 /// A scheduled action that was due when nobody asked for longer than this is dropped: the moment has passed.
 const LATEST: Duration = Duration::from_secs(10 * 60);
@@ -22,6 +22,57 @@ const LATEST: Duration = Duration::from_secs(10 * 60);
 /// time since the last look besides: two crystals never agree.
 const CLOCK_SLACK: u64 = 2;
 const CLOCK_DRIFT: u64 = 1000;
+
+/// Night mode: a daily window in local time, and what holds in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NightMode {
+    /// First minute of the night, local time.
+    pub start: TimeOfDay,
+    /// First minute after it; before `start` means the next morning.
+    pub end: TimeOfDay,
+    /// Auto lock holds in the night even where it is off by day, and then throws all turns.
+    pub auto_lock: bool,
+    /// Actions asked with the auto-unlock flag are refused in the night.
+    pub auto_unlock_disabled: bool,
+    /// Lock when the night begins.
+    pub lock_at_start: bool,
+}
+
+impl NightMode {
+    /// Whether the night holds at `minute` minutes after midnight. A night that ends when it starts never holds.
+    #[must_use]
+    pub fn contains(&self, minute: u16) -> bool {
+        let (start, end) = (self.start.minutes(), self.end.minutes());
+        if start <= end {
+            start <= minute && minute < end
+        } else {
+            start <= minute || minute < end
+        }
+    }
+}
+
+/// One scheduled action (time control, Smart Lock API 2.3.0, 0x003E).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeControlEntry {
+    /// The entry's id on the wire.
+    pub id: u8,
+    /// Whether it fires.
+    pub enabled: bool,
+    /// Days it fires on.
+    pub weekdays: Weekdays,
+    /// When it fires, local time.
+    pub time: TimeOfDay,
+    /// What it does.
+    pub action: LockAction,
+}
+
+/// What of a device's settings happens by the wall clock.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plan<'a> {
+    pub(super) zone: Zone,
+    pub(super) night: Option<&'a NightMode>,
+    pub(super) entries: &'a [TimeControlEntry],
+}
 
 /// Keeps the place on the wall clock.
 #[derive(Clone, Copy, Debug)]
@@ -42,13 +93,13 @@ pub(super) struct Fired {
 }
 
 impl Schedule {
-    pub(super) fn new(now: Now, settings: &BodySettings) -> Self {
-        let local = local_time(now.utc, settings.zone);
+    pub(super) fn new(now: Now, plan: Plan<'_>) -> Self {
+        let local = local_time(now.utc, plan.zone);
         Self {
             mark: local.civil_minute(),
             last: now,
-            zone: settings.zone,
-            night: is_night(settings.night.as_ref(), local.minute_of_day()),
+            zone: plan.zone,
+            night: is_night(plan.night, local.minute_of_day()),
         }
     }
 
@@ -58,8 +109,8 @@ impl Schedule {
     }
 
     /// Moves the mark to `now` and tells what lies between.
-    pub(super) fn pass(&mut self, now: Now, settings: &BodySettings) -> Fired {
-        let local = local_time(now.utc, settings.zone);
+    pub(super) fn pass(&mut self, now: Now, plan: Plan<'_>) -> Fired {
+        let local = local_time(now.utc, plan.zone);
         let minute = local.civil_minute();
         let elapsed = now.uptime.saturating_sub(self.last.uptime);
         let passed = elapsed.as_secs();
@@ -68,11 +119,11 @@ impl Schedule {
             .utc
             .saturating_add(i64::try_from(passed).unwrap_or(i64::MAX));
         let slack = CLOCK_SLACK.saturating_add(passed.div_euclid(CLOCK_DRIFT));
-        let was_set = now.utc.abs_diff(expected) > slack || settings.zone != self.zone;
+        let was_set = now.utc.abs_diff(expected) > slack || plan.zone != self.zone;
 
         self.last = now;
-        self.zone = settings.zone;
-        self.night = is_night(settings.night.as_ref(), local.minute_of_day());
+        self.zone = plan.zone;
+        self.night = is_night(plan.night, local.minute_of_day());
         if was_set {
             self.mark = minute;
             return Fired::default();
@@ -85,7 +136,7 @@ impl Schedule {
         }
 
         let mut fired = Fired::default();
-        for entry in settings.time_control.iter().filter(|entry| entry.enabled) {
+        for entry in plan.entries.iter().filter(|entry| entry.enabled) {
             let due = next_at(self.mark, entry.time.minutes());
             if due <= minute
                 && entry
@@ -96,7 +147,7 @@ impl Schedule {
                 let _ = fired.entries.push((entry.id, entry.action));
             }
         }
-        if let Some(night) = &settings.night
+        if let Some(night) = plan.night
             && night.start != night.end
         {
             fired.night_began = next_at(self.mark, night.start.minutes()) <= minute;
@@ -106,9 +157,9 @@ impl Schedule {
     }
 
     /// When, in powered time, [`Schedule::pass`] will next have something to say. May be early, never late.
-    pub(super) fn deadline(&self, settings: &BodySettings) -> Option<Duration> {
-        let entries = settings
-            .time_control
+    pub(super) fn deadline(&self, plan: Plan<'_>) -> Option<Duration> {
+        let entries = plan
+            .entries
             .iter()
             .filter(|entry| entry.enabled)
             .filter_map(|entry| {
@@ -121,9 +172,9 @@ impl Schedule {
                             .contains(weekday_from_monday(due.div_euclid(MINUTES_A_DAY)))
                     })
             });
-        let night = settings
+        let night = plan
             .night
-            .iter()
+            .into_iter()
             .flat_map(|night| [night.start.minutes(), night.end.minutes()]);
         let due = entries
             .chain(night.map(|minute| next_at(self.mark, minute)))
@@ -132,9 +183,8 @@ impl Schedule {
         // Between now and then the zone's offset may change; the earlier of both readings is early at worst, and then
         // the next look finds the right one.
         let civil = due.saturating_mul(60);
-        let by_offset_now = civil.saturating_sub(i64::from(settings.zone.offset_at(self.last.utc)));
-        let by_offset_then =
-            civil.saturating_sub(i64::from(settings.zone.offset_at(by_offset_now)));
+        let by_offset_now = civil.saturating_sub(i64::from(plan.zone.offset_at(self.last.utc)));
+        let by_offset_then = civil.saturating_sub(i64::from(plan.zone.offset_at(by_offset_now)));
         let wait = by_offset_now
             .min(by_offset_then)
             .saturating_sub(self.last.utc);

@@ -241,7 +241,7 @@ impl Device {
                 .refusal(self.counters.keypad_failures, now.uptime)
                 .unwrap_or(ErrorCode::CodeInvalid));
         };
-        let local = local_time(now.utc, self.body.settings().zone).date_time();
+        let local = local_time(now.utc, self.body.zone()).date_time();
         if !entry.enabled {
             return Err(ErrorCode::Disabled);
         }

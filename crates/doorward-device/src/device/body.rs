@@ -89,6 +89,10 @@ impl Device {
             match output {
                 BodyOutput::Motor(command) => self.hardware_due(HardwareDue::Motor(command)),
                 BodyOutput::Ring(pattern) => self.hardware_due(HardwareDue::Ring(pattern)),
+                BodyOutput::Sound(sound) => self.hardware_due(HardwareDue::Sound(sound)),
+                BodyOutput::Strike(command) => self.hardware_due(HardwareDue::Strike(command)),
+                BodyOutput::Bus(command) => self.hardware_due(HardwareDue::Bus(command)),
+                BodyOutput::Chime(chime) => self.hardware_due(HardwareDue::Chime(chime)),
                 BodyOutput::StateChanged => {
                     self.changed = true;
                     self.links.push_states();
@@ -122,7 +126,7 @@ impl Device {
                 }
                 BodyOutput::ResetConfirmed => self.factory_reset(env),
                 // What it does follows as an action of its own.
-                BodyOutput::TimeControlFired { .. } => {}
+                BodyOutput::TimeControlFired { .. } | BodyOutput::Rang(_) => {}
             }
         }
     }

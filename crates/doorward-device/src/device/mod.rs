@@ -15,7 +15,10 @@ use heapless::Deque;
 pub(crate) use self::body::{Asker, act};
 use crate::{
     activity::Activity,
-    body::{Body, BodyInput, BodyView, MotorCommand, Now, RingPattern},
+    body::{
+        Body, BodyInput, BodyView, BusCommand, Chime, LockBody, MotorCommand, Now, RingPattern,
+        Settings, Sound, StrikeCommand,
+    },
     commands::{Invitations, KeypadGuard},
     env::{Environment, random},
     io::{Clock, HardwareIdentity, Input, LinkId, MAX_LINKS, Options},
@@ -75,6 +78,10 @@ const _: () = assert!(RAM_BYTES <= 8 * 1024, "a lock fits into 8 KiB");
 enum HardwareDue {
     Motor(MotorCommand),
     Ring(RingPattern),
+    Sound(Sound),
+    Strike(StrikeCommand),
+    Bus(BusCommand),
+    Chime(Chime),
 }
 
 /// Whether the lock is on its way to a new start.
@@ -159,7 +166,10 @@ impl Device {
         let clock_offset = clock_offset(env.store())?;
         let ledger = env.store().load()?;
         let now = Now::new(clock.uptime, clock.rtc.saturating_add(clock_offset));
-        let settings = body_settings(env.store(), profile, &hardware)?;
+        let body = match body_settings(env.store(), profile, &hardware)? {
+            Settings::Lock(settings) => Body::Lock(LockBody::boot(now, settings, button_held)),
+            Settings::Opener(_) => return Err(BootError::Unsupported(model)),
+        };
         let filter_key = random(env);
         let counters = Counters::load(env.store())?;
         let mut device = Self {
@@ -169,7 +179,7 @@ impl Device {
             uuid,
             clock_offset,
             counters,
-            body: Body::boot(now, settings, button_held),
+            body,
             lockout: Lockout::boot(profile.code_width, &ledger, filter_key, clock.uptime),
             activity: Activity::load(env.store())?,
             links: Links::default(),
@@ -211,6 +221,7 @@ impl Device {
             Input::Knob(position) => self.tell_body(now, BodyInput::Knob(position), env),
             Input::Door(event) => self.tell_body(now, BodyInput::Door(event), env),
             Input::Motor(event) => self.tell_body(now, BodyInput::Motor(event), env),
+            Input::Bus(event) => self.tell_body(now, BodyInput::Bus(event), env),
             Input::Battery(reading) => self.tell_body(now, BodyInput::Battery(reading), env),
             Input::DeadlineReached => self.tell_body(now, BodyInput::DeadlineReached, env),
         }

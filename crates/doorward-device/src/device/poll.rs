@@ -31,6 +31,10 @@ impl Device {
             return Some(match due {
                 HardwareDue::Motor(command) => Output::Motor(command),
                 HardwareDue::Ring(pattern) => Output::Ring(pattern),
+                HardwareDue::Sound(sound) => Output::Sound(sound),
+                HardwareDue::Strike(command) => Output::Strike(command),
+                HardwareDue::Bus(command) => Output::Bus(command),
+                HardwareDue::Chime(chime) => Output::Chime(chime),
             });
         }
         if let Some((link, characteristic, frame)) = self.prepared.take() {
@@ -240,7 +244,7 @@ impl Device {
 
     /// Minutes to add for local time; real locks with a named zone say 0.
     fn told_offset(&self) -> i16 {
-        match self.body.settings().zone {
+        match self.body.zone() {
             Zone::Named(_) => 0,
             Zone::Offset { minutes, .. } => minutes,
         }

@@ -144,7 +144,7 @@ impl Device {
         if remote && !entry.remote_allowed {
             return Err(ErrorCode::RemoteNotAllowed);
         }
-        let local = local_time(now.utc, self.body.settings().zone).date_time();
+        let local = local_time(now.utc, self.body.zone()).date_time();
         if entry
             .limit
             .is_some_and(|limit| !limit.allows(now.utc, local))

@@ -263,7 +263,12 @@ fn calibration_and_restart_need_the_code_and_end_well() {
             Output::CloseLink(_) => "close",
             Output::Advertise(_) => "silence",
             Output::Reboot => "reboot",
-            Output::Motor(_) | Output::Ring(_) => "hardware",
+            Output::Motor(_)
+            | Output::Ring(_)
+            | Output::Sound(_)
+            | Output::Strike(_)
+            | Output::Bus(_)
+            | Output::Chime(_) => "hardware",
         });
     }
     assert_eq!(order, ["answer", "close", "silence", "reboot"]);

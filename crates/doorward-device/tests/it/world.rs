@@ -6,7 +6,10 @@ pub use crate::client::{Client, Outcome, accepted, complete, outcome, unknown_se
 use doorward_device::{
     Advertising, BootError, Clock, Device, Environment, HardwareIdentity, Input, LinkId, Options,
     Output,
-    body::{BoltPosition, ButtonEvent, MotorCommand, MotorEvent, RingPattern},
+    body::{
+        BoltPosition, BusCommand, ButtonEvent, Chime, MotorCommand, MotorEvent, RingPattern, Sound,
+        StrikeCommand,
+    },
 };
 use doorward_proto::{
     Characteristic, Frame, Model, Profile,
@@ -77,6 +80,12 @@ pub struct World {
     pub uptime: Duration,
     pub rtc: i64,
     pub ring: RingPattern,
+    /// What was heard, oldest first.
+    pub sounds: Vec<Sound>,
+    pub strike: StrikeCommand,
+    /// What the bus was told, oldest first.
+    pub bus: Vec<BusCommand>,
+    pub chime: Chime,
     pub on_air: Advertising,
     pub frames: VecDeque<(LinkId, Characteristic, Frame)>,
     pub closed: Vec<LinkId>,
@@ -143,6 +152,10 @@ impl World {
             uptime: Duration::ZERO,
             rtc: NOON,
             ring: RingPattern::Dark,
+            sounds: Vec::new(),
+            strike: StrikeCommand::Release,
+            bus: Vec::new(),
+            chime: Chime::Sounds,
             on_air: Advertising::default(),
             frames: VecDeque::new(),
             closed: Vec::new(),
@@ -187,6 +200,10 @@ impl World {
                 } => self.frames.push_back((link, characteristic, frame)),
                 Output::Motor(command) => self.motor = Some((command, self.uptime + MOTOR)),
                 Output::Ring(pattern) => self.ring = pattern,
+                Output::Sound(sound) => self.sounds.push(sound),
+                Output::Strike(command) => self.strike = command,
+                Output::Bus(command) => self.bus.push(command),
+                Output::Chime(chime) => self.chime = chime,
                 Output::Advertise(advertising) => self.on_air = advertising,
                 Output::CloseLink(link) => self.closed.push(link),
                 Output::Reboot => {

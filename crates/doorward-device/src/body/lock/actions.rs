@@ -3,13 +3,14 @@
 use doorward_proto::types::{ActionFlags, Completion, ErrorCode, FobAction, LockAction, Trigger};
 
 use super::{
-    AUTO_UNLOCK_FILTER, ActionRequest, Body, BodyOutput, Errand, Performed, PerformedKind, Ticket,
+    AUTO_UNLOCK_FILTER, ActionRequest, BodyOutput, Errand, LockBody, Performed, PerformedKind,
+    Ticket,
     bolt::{Goal, Progress},
     clock::Now,
     hardware::BoltPosition,
 };
 
-impl Body {
+impl LockBody {
     pub(super) fn act(&mut self, now: Now, request: ActionRequest) -> Result<(), ErrorCode> {
         let ActionRequest {
             ticket,

@@ -151,7 +151,7 @@ fn pairing_mode_ends_by_press_by_time_and_by_order() {
         pairing_enabled: false,
         ..BodySettings::default()
     };
-    stand.give(BodyInput::Settings(off)).unwrap();
+    stand.give(BodyInput::Settings(off.into())).unwrap();
     assert_eq!(
         stand.pairing(),
         [PairingMode::Closed(PairingClosed::Disabled)]

@@ -3,40 +3,28 @@
 use doorward_proto::types::{Completion, ErrorCode, LockAction, Trigger};
 
 use super::{
-    Body, BodyInput, BodyOutput, Errand, Phase,
+    BodyInput, BodyOutput, Errand, LockBody, Phase,
     bolt::{Bolt, Progress},
     button::ButtonEvent,
     clock::Now,
     hardware::MotorCommand,
     interface::PairingClosed,
+    refuse_requests,
+};
+use crate::body::{
+    Settings,
     reset::{ResetGesture, ResetStep},
     schedule::Schedule,
 };
 
-impl Body {
+impl LockBody {
     pub(super) fn handle_gesture(
         &mut self,
         now: Now,
         gesture: ResetGesture,
         input: BodyInput,
     ) -> Result<(), ErrorCode> {
-        let step = match gesture.pass(now.uptime) {
-            ResetStep::Continue(gesture) => match &input {
-                BodyInput::Button(ButtonEvent::Pressed) => gesture.pressed(),
-                BodyInput::Button(ButtonEvent::Released) => gesture.released(now.uptime),
-                BodyInput::Knob(_)
-                | BodyInput::Door(_)
-                | BodyInput::Motor(_)
-                | BodyInput::Battery(_)
-                | BodyInput::Act(_)
-                | BodyInput::Calibrate(_)
-                | BodyInput::Settings(_)
-                | BodyInput::ClosePairing(_)
-                | BodyInput::DeadlineReached => ResetStep::Continue(gesture),
-            },
-            over @ (ResetStep::Abandoned { .. } | ResetStep::Confirmed) => over,
-        };
-        match step {
+        match gesture.take(now.uptime, input.button()) {
             ResetStep::Continue(gesture) => self.phase = Phase::ResetGesture(gesture),
             ResetStep::Abandoned { held } => {
                 if held {
@@ -55,12 +43,16 @@ impl Body {
         match input {
             BodyInput::Door(event) => self.door = Some(event),
             BodyInput::Battery(reading) => self.battery = reading,
-            BodyInput::Settings(settings) => self.settings = settings,
+            BodyInput::Settings(Settings::Lock(settings)) => self.settings = settings,
             BodyInput::Button(_)
             | BodyInput::Knob(_)
             | BodyInput::Motor(_)
+            | BodyInput::Bus(_)
             | BodyInput::Act(_)
             | BodyInput::Calibrate(_)
+            | BodyInput::RecordBus(_)
+            | BodyInput::ContinuousMode { .. }
+            | BodyInput::Settings(Settings::Opener(_))
             | BodyInput::ClosePairing(_)
             | BodyInput::DeadlineReached => {}
         }
@@ -69,7 +61,7 @@ impl Body {
 
     pub(super) fn start_running(&mut self, now: Now) {
         self.bolt = Bolt::booting(now.uptime);
-        self.schedule = Schedule::new(now, &self.settings);
+        self.schedule = Schedule::new(now, self.settings.plan());
         self.push(BodyOutput::Motor(MotorCommand::FindPosition));
     }
 
@@ -90,25 +82,28 @@ impl Body {
             BodyInput::Battery(reading) => self.battery = reading,
             BodyInput::Act(request) => return self.act(now, request),
             BodyInput::Calibrate(ticket) => return self.calibrate(now, ticket),
-            BodyInput::Settings(settings) => {
+            BodyInput::Settings(Settings::Lock(settings)) => {
                 self.settings = settings;
                 if !self.settings.pairing_enabled {
                     self.close_pairing(PairingClosed::Disabled);
                 }
-                self.schedule.pass(now, &self.settings);
+                self.schedule.pass(now, self.settings.plan());
             }
             BodyInput::ClosePairing(reason) => self.close_pairing(reason),
-            BodyInput::DeadlineReached => {}
+            BodyInput::RecordBus(_) | BodyInput::ContinuousMode { .. } => {
+                return Err(ErrorCode::Unknown);
+            }
+            BodyInput::Bus(_)
+            | BodyInput::Settings(Settings::Opener(_))
+            | BodyInput::DeadlineReached => {}
         }
         Ok(())
     }
 
     /// Deals with every deadline that has passed by `now`.
     pub(super) fn pass(&mut self, now: Now) {
-        if self.flash.is_some_and(|(_, until)| now.uptime >= until) {
-            self.flash = None;
-        }
-        if self.pairing_until.is_some_and(|until| now.uptime >= until) {
+        self.light.pass(now.uptime);
+        if self.pairing.has_lapsed(now.uptime) {
             self.close_pairing(PairingClosed::TimedOut);
         }
         if let Some(gesture) = self.button.pass(now.uptime) {
@@ -135,7 +130,7 @@ impl Body {
     }
 
     pub(super) fn pass_schedule(&mut self, now: Now) {
-        let fired = self.schedule.pass(now, &self.settings);
+        let fired = self.schedule.pass(now, self.settings.plan());
         if fired.night_began && self.settings.night.is_some_and(|night| night.lock_at_start) {
             self.queue(None, LockAction::Lock);
         }
@@ -152,20 +147,5 @@ impl Body {
 
     pub(super) fn scheduled_is_ready(&self) -> bool {
         !self.scheduled.is_empty() && self.bolt.is_idle()
-    }
-}
-
-/// While the lock is not alive it refuses what can be refused.
-pub(super) fn refuse_requests(input: &BodyInput) -> Result<(), ErrorCode> {
-    match input {
-        BodyInput::Act(_) | BodyInput::Calibrate(_) => Err(ErrorCode::Busy),
-        BodyInput::Button(_)
-        | BodyInput::Knob(_)
-        | BodyInput::Door(_)
-        | BodyInput::Motor(_)
-        | BodyInput::Battery(_)
-        | BodyInput::Settings(_)
-        | BodyInput::ClosePairing(_)
-        | BodyInput::DeadlineReached => Ok(()),
     }
 }

@@ -1,24 +1,13 @@
-//! The lock's body: bolt and latch, motor, knob, door sensor, button, ring and batteries, and what it does by itself (auto
-//! lock, night mode, time control).
+//! The body of a lock: bolt and latch, motor, knob, door sensor, and what it does by itself (auto lock, night mode, time
+//! control).
 //!
-//! The body knows nothing of radio, records or rights. Whoever may ask it to act has been decided before
-//! [`BodyInput::Act`]; what it did is told in [`BodyOutput::Performed`], to be written down by others.
-//!
-//! [`Body::handle`] takes one input and the time; [`Body::poll`] is drained before the next input; [`Body::deadline`] says when
-//! to come back with [`BodyInput::DeadlineReached`] at the latest. One input causes at most one transition of the lock
-//! state, so a state read while draining is the state a client should see.
+//! One input causes at most one transition of the lock state, so a state read while draining is the state a client should
+//! see.
 
 mod actions;
 mod alive;
 mod bolt;
-mod button;
-mod clock;
 mod hands;
-mod hardware;
-mod interface;
-mod reset;
-mod ring;
-mod schedule;
 mod settings;
 mod showing;
 #[cfg(test)]
@@ -29,25 +18,20 @@ use core::time::Duration;
 use doorward_proto::types::{ActionFlags, Completion, ErrorCode, LockAction, Trigger};
 use heapless::Deque;
 
-use self::{
-    alive::refuse_requests, bolt::Bolt, button::Button, reset::ResetGesture, schedule::Schedule,
-    showing::Shown,
+pub use self::settings::BodySettings;
+use self::{bolt::Bolt, showing::Shown};
+use super::{
+    ActionRequest, BatteryReading, BodyInput, BodyOutput, BodyView, DoorEvent, Now, Performed,
+    PerformedKind, Ticket,
+    button::{self, Button},
+    clock, hardware, interface,
+    light::Light,
+    pairing::PairingWindow,
+    refuse_requests,
+    reset::{Phase, ResetGesture},
+    ring,
+    schedule::{MAX_TIME_CONTROL, Schedule},
 };
-pub use self::{
-    button::{ButtonEvent, PAIRING_HOLD},
-    clock::{LocalTime, Now, Zone, local_time},
-    hardware::{BatteryReading, BoltPosition, DoorEvent, MotorCommand, MotorEvent, MotorRun},
-    interface::{
-        ActionRequest, BodyInput, BodyOutput, BodyView, PairingClosed, PairingMode, Performed,
-        PerformedKind, Ticket, error_for,
-    },
-    reset::{RESET_CONFIRM_WINDOW, RESET_HOLD},
-    ring::RingPattern,
-    settings::{BodySettings, MAX_TIME_CONTROL, NightMode, TimeControlEntry},
-};
-
-/// How long pairing mode stays open.
-pub const PAIRING_WINDOW: Duration = Duration::from_secs(120);
 
 /// An action asked with the auto-unlock flag is too recent this long after another action or a turn by hand.
 pub const AUTO_UNLOCK_FILTER: Duration = Duration::from_secs(120);
@@ -56,17 +40,6 @@ pub const AUTO_UNLOCK_FILTER: Duration = Duration::from_secs(120);
 const SCHEDULED_QUEUE: usize = MAX_TIME_CONTROL + 1;
 /// One input causes half as many outputs at most.
 const OUTBOX: usize = 16;
-
-/// Whether the lock lives or is still being held by the button.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
-    /// The button was down at power-up: the lock waits to see what becomes of it, and does nothing else.
-    ResetGesture(ResetGesture),
-    /// Erasing; only a new boot leads out.
-    ResetConfirmed,
-    /// Alive.
-    Running,
-}
 
 /// Who is behind the action under way.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +53,7 @@ struct Errand {
 
 /// The mechanics of one lock; see the module.
 #[derive(Debug)]
-pub struct Body {
+pub struct LockBody {
     phase: Phase,
     settings: BodySettings,
     bolt: Bolt,
@@ -89,7 +62,7 @@ pub struct Body {
     schedule: Schedule,
     /// What has come due by the clock and waits for its turn; a time control entry with its id.
     scheduled: Deque<(Option<u8>, LockAction), SCHEDULED_QUEUE>,
-    pairing_until: Option<Duration>,
+    pairing: PairingWindow,
     door: Option<DoorEvent>,
     battery: BatteryReading,
     /// Since when the bolt has been drawn back with nothing under way.
@@ -100,15 +73,14 @@ pub struct Body {
     last_touched: Option<Duration>,
     trigger: Trigger,
     last_action: Option<(LockAction, Trigger, Completion)>,
-    flash: Option<(RingPattern, Duration)>,
-    ring: RingPattern,
+    light: Light,
     shown: Option<Shown>,
     outbox: Deque<BodyOutput, OUTBOX>,
 }
 
-impl Body {
+impl LockBody {
     /// Power-up. With `button_held` the reset gesture begins and the lock waits for its outcome; otherwise the boot run
-    /// starts at once. Drain [`Body::poll`] afterwards.
+    /// starts at once. Drain [`LockBody::poll`] afterwards.
     #[must_use]
     pub fn boot(now: Now, settings: BodySettings, button_held: bool) -> Self {
         let mut body = Self {
@@ -116,9 +88,9 @@ impl Body {
             bolt: Bolt::booting(now.uptime),
             errand: None,
             button: Button::default(),
-            schedule: Schedule::new(now, &settings),
+            schedule: Schedule::new(now, settings.plan()),
             scheduled: Deque::new(),
-            pairing_until: None,
+            pairing: PairingWindow::default(),
             door: None,
             battery: BatteryReading::default(),
             unlocked_since: None,
@@ -127,8 +99,7 @@ impl Body {
             last_touched: None,
             trigger: Trigger::System,
             last_action: None,
-            flash: None,
-            ring: RingPattern::Dark,
+            light: Light::default(),
             shown: None,
             outbox: Deque::new(),
             settings,
@@ -177,10 +148,10 @@ impl Body {
             Phase::Running => [
                 self.bolt.deadline(),
                 self.button.deadline(),
-                self.pairing_until,
+                self.pairing.deadline(),
                 self.auto_lock_deadline(),
-                self.flash.map(|(_, until)| until),
-                self.schedule.deadline(&self.settings),
+                self.light.deadline(),
+                self.schedule.deadline(self.settings.plan()),
                 if self.scheduled_is_ready() {
                     Some(Duration::ZERO)
                 } else {
@@ -208,10 +179,9 @@ impl Body {
             door: self.door_state(),
             night: self.schedule.is_night(),
             battery: self.battery,
-            pairing_left: self
-                .pairing_until
-                .map(|until| until.saturating_sub(now.uptime)),
+            pairing_left: self.pairing.left(now.uptime),
             busy: self.phase != Phase::Running || !self.bolt.is_idle(),
+            opener: None,
         }
     }
 
@@ -224,7 +194,7 @@ impl Body {
     /// Whether pairing mode is open.
     #[must_use]
     pub fn is_pairing(&self) -> bool {
-        self.pairing_until.is_some()
+        self.pairing.is_open()
     }
 
     /// Whether the lock is alive: not while the reset gesture is under way or the reset confirmed. A lock that is not alive

@@ -5,22 +5,21 @@ use core::time::Duration;
 use doorward_proto::types::{ButtonAction, Completion, LockAction, Trigger};
 
 use super::{
-    Body, BodyOutput, Errand, PAIRING_WINDOW,
+    BodyOutput, Errand, LockBody,
     bolt::{DOOR_SETTLES, Knowledge},
     button::Gesture,
     clock::Now,
     hardware::{BoltPosition, DoorEvent},
-    interface::{PairingClosed, PairingMode},
+    interface::PairingClosed,
     ring::RingPattern,
 };
 
-const REFUSED_FLASH: Duration = Duration::from_secs(2);
 const STATUS_FLASH: Duration = Duration::from_secs(5);
 
-impl Body {
+impl LockBody {
     pub(super) fn pressed(&mut self, now: Now) {
         self.button.press(now.uptime);
-        if self.pairing_until.is_some() {
+        if self.pairing.is_open() {
             self.button.spend();
             self.close_pairing(PairingClosed::Button);
         } else if let Some(progress) = self.bolt.cancel(now.uptime, self.habits()) {
@@ -32,8 +31,8 @@ impl Body {
     pub(super) fn gesture(&mut self, now: Now, gesture: Gesture) {
         match gesture {
             Gesture::Held if self.settings.pairing_enabled => {
-                self.pairing_until = Some(now.uptime.saturating_add(PAIRING_WINDOW));
-                self.push(BodyOutput::PairingMode(PairingMode::Opened));
+                let opened = self.pairing.open(now.uptime);
+                self.push(BodyOutput::PairingMode(opened));
             }
             Gesture::Held => self.refuse_in_red(now),
             Gesture::Single => self.clicked(now, self.settings.single_press),
@@ -42,7 +41,7 @@ impl Body {
     }
 
     pub(super) fn refuse_in_red(&mut self, now: Now) {
-        self.flash = Some((RingPattern::Red, now.uptime.saturating_add(REFUSED_FLASH)));
+        self.light.refuse(now.uptime);
     }
 
     pub(super) fn clicked(&mut self, now: Now, action: ButtonAction) {
@@ -61,7 +60,7 @@ impl Body {
                 } else {
                     RingPattern::Blink
                 };
-                self.flash = Some((pattern, now.uptime.saturating_add(STATUS_FLASH)));
+                self.light.flash(pattern, now.uptime, STATUS_FLASH);
                 return;
             }
             ButtonAction::None | ButtonAction::Other(_) => {
@@ -126,8 +125,8 @@ impl Body {
     }
 
     pub(super) fn close_pairing(&mut self, reason: PairingClosed) {
-        if self.pairing_until.take().is_some() {
-            self.push(BodyOutput::PairingMode(PairingMode::Closed(reason)));
+        if let Some(closed) = self.pairing.close(reason) {
+            self.push(BodyOutput::PairingMode(closed));
         }
     }
 }

@@ -5,7 +5,7 @@ use core::time::Duration;
 use doorward_proto::types::{DoorSensorState, LockState};
 
 use super::{
-    Body, BodyOutput, Phase, bolt::Habits, clock::Now, hardware::DoorEvent, ring::RingPattern,
+    BodyOutput, LockBody, Phase, bolt::Habits, clock::Now, hardware::DoorEvent, ring::RingPattern,
 };
 
 const SHORTEST_AUTO_LOCK: Duration = Duration::from_secs(2);
@@ -20,7 +20,7 @@ pub(super) struct Shown {
     pairing: bool,
 }
 
-impl Body {
+impl LockBody {
     pub(super) fn habits(&self) -> Habits {
         Habits {
             latch: self.settings.unlatch_duration,
@@ -88,9 +88,8 @@ impl Body {
         }
         self.shown = Some(shown);
 
-        let ring = self.ring_pattern();
-        if ring != self.ring {
-            self.ring = ring;
+        let own = self.ring_pattern();
+        if let Some(ring) = self.light.show(self.phase, self.is_pairing(), own) {
             self.push(BodyOutput::Ring(ring));
         }
     }
@@ -105,19 +104,8 @@ impl Body {
         }
     }
 
+    /// What the ring shows of the lock itself, when nothing else is to be shown.
     pub(super) fn ring_pattern(&self) -> RingPattern {
-        match self.phase {
-            Phase::ResetConfirmed => return RingPattern::Fast,
-            Phase::ResetGesture(gesture) if gesture.is_armed() => return RingPattern::Fast,
-            Phase::ResetGesture(_) => return RingPattern::Dark,
-            Phase::Running => {}
-        }
-        if self.is_pairing() {
-            return RingPattern::Steady;
-        }
-        if let Some((pattern, _)) = self.flash {
-            return pattern;
-        }
         let state = self.bolt.lock_state();
         if matches!(state, LockState::MotorBlocked | LockState::Undefined) {
             RingPattern::Red

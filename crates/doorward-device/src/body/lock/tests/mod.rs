@@ -16,13 +16,17 @@ use alloc::vec::Vec;
 use doorward_proto::types::{ActionFlags, ButtonAction, DoorSensorState, FobAction, LockState};
 
 use super::*;
+use crate::body::{
+    BoltPosition, ButtonEvent, MotorCommand, MotorEvent, NightMode, PairingClosed, PairingMode,
+    RESET_CONFIRM_WINDOW, RingPattern, TimeControlEntry, Zone, error_for, local_time,
+};
 
 /// 2026-07-01 00:00:00 UTC, a Wednesday.
 const SUMMER: i64 = 1_782_864_000;
 
 /// A body, its clocks, and everything it said.
 struct Stand {
-    body: Body,
+    body: LockBody,
     now: Now,
     said: Vec<BodyOutput>,
     states: Vec<LockState>,
@@ -49,7 +53,7 @@ impl Stand {
     /// A lock right after power-up.
     fn power_up(utc: i64, bolt: BoltPosition, settings: BodySettings, button_held: bool) -> Self {
         let now = Now::new(Duration::ZERO, utc);
-        let body = Body::boot(now, settings, button_held);
+        let body = LockBody::boot(now, settings, button_held);
         let mut stand = Self {
             body,
             now,
@@ -135,7 +139,7 @@ impl Stand {
     }
 
     fn ring(&self) -> RingPattern {
-        self.body.ring
+        self.body.light.shown()
     }
 
     fn performed(&self) -> Vec<(LockAction, Trigger, Completion)> {

@@ -182,10 +182,13 @@ fn the_ring_is_dark_only_when_locked_or_switched_off() {
     assert_eq!(stand.ring(), RingPattern::Blink);
     stand.motor_arrives();
     stand
-        .give(BodyInput::Settings(BodySettings {
-            ring_enabled: false,
-            ..BodySettings::default()
-        }))
+        .give(BodyInput::Settings(
+            BodySettings {
+                ring_enabled: false,
+                ..BodySettings::default()
+            }
+            .into(),
+        ))
         .unwrap();
     assert_eq!(stand.ring(), RingPattern::Dark);
 }

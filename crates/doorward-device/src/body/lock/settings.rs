@@ -2,13 +2,13 @@
 
 use core::time::Duration;
 
-use doorward_proto::types::{ButtonAction, FobAction, LockAction, TimeOfDay, Weekdays};
+use doorward_proto::types::{ButtonAction, FobAction};
 use heapless::Vec;
 
-use super::clock::Zone;
-
-/// How many time control entries a lock keeps.
-pub const MAX_TIME_CONTROL: usize = 32;
+use crate::body::{
+    Zone,
+    schedule::{MAX_TIME_CONTROL, NightMode, Plan, TimeControlEntry},
+};
 
 /// Everything of Config, Advanced Config and time control that decides how bolt, latch, button and ring behave.
 ///
@@ -86,45 +86,13 @@ impl Default for BodySettings {
     }
 }
 
-/// Night mode: a daily window in local time, and what holds in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NightMode {
-    /// First minute of the night, local time.
-    pub start: TimeOfDay,
-    /// First minute after it; before `start` means the next morning.
-    pub end: TimeOfDay,
-    /// Auto lock holds in the night even where it is off by day, and then throws all turns.
-    pub auto_lock: bool,
-    /// Actions asked with the auto-unlock flag are refused in the night.
-    pub auto_unlock_disabled: bool,
-    /// Lock when the night begins.
-    pub lock_at_start: bool,
-}
-
-impl NightMode {
-    /// Whether the night holds at `minute` minutes after midnight. A night that ends when it starts never holds.
-    #[must_use]
-    pub fn contains(&self, minute: u16) -> bool {
-        let (start, end) = (self.start.minutes(), self.end.minutes());
-        if start <= end {
-            start <= minute && minute < end
-        } else {
-            start <= minute || minute < end
+impl BodySettings {
+    /// What of them happens by the wall clock.
+    pub(super) fn plan(&self) -> Plan<'_> {
+        Plan {
+            zone: self.zone,
+            night: self.night.as_ref(),
+            entries: &self.time_control,
         }
     }
-}
-
-/// One scheduled action (time control, Smart Lock API 2.3.0, 0x003E).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimeControlEntry {
-    /// The entry's id on the wire.
-    pub id: u8,
-    /// Whether it fires.
-    pub enabled: bool,
-    /// Days it fires on.
-    pub weekdays: Weekdays,
-    /// When it fires, local time.
-    pub time: TimeOfDay,
-    /// What it does.
-    pub action: LockAction,
 }

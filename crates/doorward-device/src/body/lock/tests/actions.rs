@@ -291,7 +291,7 @@ fn an_uncalibrated_lock_refuses_until_it_has_learnt_its_ends() {
     };
     assert!(stand.said.contains(&finished));
     stand
-        .give(BodyInput::Settings(BodySettings::default()))
+        .give(BodyInput::Settings(BodySettings::default().into()))
         .unwrap();
     assert_eq!(stand.lock_state(), LockState::Unlocked);
     stand.act(LockAction::Lock).unwrap();
