@@ -23,7 +23,7 @@ mod profile;
 mod radio;
 pub mod settings;
 
-pub use app::{App, ProfileOptions, ProfileView, VaultKind};
+pub use app::{App, KeptBrowser, ProfileOptions, ProfileView, VaultKind};
 pub use basics::{Clock, DeviceId, NotAClock, NotADeviceId, Product, UnixTime, Weekday, Weekdays};
 pub use card::{
     Battery, CodeKnowledge, Completion, DeviceCard, DoorAction, DoorState, Freshness, LastAction,

@@ -24,6 +24,7 @@ mod site;
 pub use assets::{Asset, Assets};
 pub use forms::{FORM_BYTES, Fields, FormError};
 pub use live::live;
+pub use secret::SecretDigest;
 pub use server::{BindError, Bound, Server, bind};
 pub use sign_in::{Session, SignIn, SignInError, VisitId};
 pub use site::{Refusal, Site};

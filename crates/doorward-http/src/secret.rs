@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 /// 256 bits from the operating system as 64 hexadecimal digits. `Debug` does not show it.
@@ -23,9 +24,36 @@ impl Token {
         &self.0
     }
 
+    /// A token read back from a browser; `None` unless it has the form of ours.
+    pub(crate) fn from_cookie(value: &str) -> Option<Self> {
+        let is_ours = value.len() == 64
+            && value
+                .bytes()
+                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        is_ours.then(|| Self(value.to_owned()))
+    }
+
     /// Compares in a time that depends on the length only.
     pub(crate) fn matches(&self, other: &str) -> bool {
         self.0.as_bytes().ct_eq(other.as_bytes()).into()
+    }
+}
+
+/// SHA-256 of a session's secret, as 64 hexadecimal digits. Whoever holds it can recognise the secret but not make it,
+/// which a random secret of 256 bits makes certain.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SecretDigest(String);
+
+impl SecretDigest {
+    pub(crate) fn of(secret: &str) -> Self {
+        let digest = Sha256::digest(secret.as_bytes());
+        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -37,7 +65,16 @@ impl fmt::Debug for Token {
 
 #[cfg(test)]
 mod tests {
-    use super::Token;
+    use super::{SecretDigest, Token};
+
+    #[test]
+    fn a_digest_is_the_published_one() {
+        // FIPS 180-4, SHA-256("abc").
+        assert_eq!(
+            SecretDigest::of("abc").as_str(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
 
     #[test]
     fn tokens_differ_and_do_not_print_themselves() {

@@ -1,4 +1,7 @@
 //! Signing in without a password: whoever reads the program's output holds a link that works once.
+//!
+//! A browser may be kept signed in: its cookie then outlives browser and program, and whoever runs the server keeps the
+//! cookie's digest ([`SignIn::keep`]) and recognises it later ([`SignIn::digest`], [`SignIn::resume`]).
 
 use alloc::sync::Arc;
 use core::fmt;
@@ -12,7 +15,7 @@ use thiserror::Error;
 use tokio::time::Instant;
 
 use crate::forms::Fields;
-use crate::secret::Token;
+use crate::secret::{SecretDigest, Token};
 
 /// How long a link waits for its one use.
 const LINK_LIFE: Duration = Duration::from_secs(10 * 60);
@@ -124,29 +127,36 @@ impl SignIn {
         if now.duration_since(issued) >= LINK_LIFE {
             return Err(SignInError::Stale);
         }
-        state
-            .sessions
-            .retain(|held| now.duration_since(held.used) < SESSION_IDLE);
-        if state.sessions.len() >= SESSIONS
-            && let Some(oldest) =
-                (0..state.sessions.len()).min_by_key(|index| state.sessions[*index].used)
-        {
-            state.sessions.remove(oldest);
-        }
-        state.visits += 1;
-        let held = Held {
-            secret: Token::random(),
-            form_token: Token::random(),
-            visit: VisitId(state.visits),
-            used: now,
-        };
-        let cookie = format!(
-            "{}={}; Path=/; HttpOnly; SameSite=Strict",
-            self.cookie,
-            held.secret.expose()
-        );
-        state.sessions.push(held);
-        HeaderValue::from_str(&cookie).map_err(|_| SignInError::Stale)
+        let secret = Token::random();
+        let cookie = self.cookie(&secret, None);
+        state.open(secret, now);
+        cookie.ok_or(SignInError::Stale)
+    }
+
+    /// Lets a session's cookie live on in the browser for `life`, whatever becomes of browser and program; the value goes
+    /// into `Set-Cookie`. Keep the digest to recognise it by. `None` when the session has ended.
+    #[must_use]
+    pub fn keep(&self, visit: VisitId, life: Duration) -> Option<(HeaderValue, SecretDigest)> {
+        let state = self.lock();
+        let held = state.sessions.iter().find(|held| held.visit == visit)?;
+        let digest = SecretDigest::of(held.secret.expose());
+        Some((self.cookie(&held.secret, Some(life))?, digest))
+    }
+
+    /// The digest of the cookie a request carries, if it has the form of ours.
+    #[must_use]
+    pub fn digest(&self, headers: &HeaderMap) -> Option<SecretDigest> {
+        let secret = Token::from_cookie(self.cookie_value(headers)?)?;
+        Some(SecretDigest::of(secret.expose()))
+    }
+
+    /// Opens a session for the cookie a request carries. Call it only for a cookie whose digest was kept: this function
+    /// believes it.
+    #[must_use]
+    pub fn resume(&self, headers: &HeaderMap) -> Option<Session> {
+        let secret = Token::from_cookie(self.cookie_value(headers)?)?;
+        let mut state = self.lock();
+        Some(state.open(secret, Instant::now()))
     }
 
     /// The session whose cookie the request carries; marks it used.
@@ -166,10 +176,7 @@ impl SignIn {
             }
         })?;
         held.used = now;
-        Some(Session {
-            visit: held.visit,
-            form_token: held.form_token.clone(),
-        })
+        Some(held.session())
     }
 
     /// Ends a session; the value removes its cookie.
@@ -181,6 +188,16 @@ impl SignIn {
             self.cookie
         ))
         .unwrap_or(HeaderValue::from_static(""))
+    }
+
+    fn cookie(&self, secret: &Token, life: Option<Duration>) -> Option<HeaderValue> {
+        let age = life.map_or_else(String::new, |life| format!("; Max-Age={}", life.as_secs()));
+        let cookie = format!(
+            "{}={}; Path=/; HttpOnly; SameSite=Strict{age}",
+            self.cookie,
+            secret.expose()
+        );
+        HeaderValue::from_str(&cookie).ok()
     }
 
     fn cookie_value<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
@@ -196,6 +213,48 @@ impl SignIn {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// A session with this secret; ends what was not used for long, and the one used longest ago where there are too many.
+    fn open(&mut self, secret: Token, now: Instant) -> Session {
+        self.sessions
+            .retain(|held| now.duration_since(held.used) < SESSION_IDLE);
+        // Two requests may bring the same kept cookie at once.
+        if let Some(held) = self
+            .sessions
+            .iter_mut()
+            .find(|held| held.secret.matches(secret.expose()))
+        {
+            held.used = now;
+            return held.session();
+        }
+        if self.sessions.len() >= SESSIONS
+            && let Some(oldest) =
+                (0..self.sessions.len()).min_by_key(|index| self.sessions[*index].used)
+        {
+            self.sessions.remove(oldest);
+        }
+        self.visits += 1;
+        let held = Held {
+            secret,
+            form_token: Token::random(),
+            visit: VisitId(self.visits),
+            used: now,
+        };
+        let session = held.session();
+        self.sessions.push(held);
+        session
+    }
+}
+
+impl Held {
+    fn session(&self) -> Session {
+        Session {
+            visit: self.visit,
+            form_token: self.form_token.clone(),
+        }
     }
 }
 

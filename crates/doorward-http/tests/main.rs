@@ -270,6 +270,64 @@ async fn links_and_sessions_grow_old() {
     assert!(sign_in.session(&cookie_of(&cookie)).is_none());
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_kept_session_is_recognised_by_its_digest_alone() {
+    let sign_in = SignIn::new(address());
+    let cookie = sign_in.redeem(&sign_in.issue()).unwrap();
+    let first = sign_in.session(&cookie_of(&cookie)).unwrap();
+    let (kept, digest) = sign_in
+        .keep(first.visit(), Duration::from_secs(86_400))
+        .unwrap();
+    let text = kept.to_str().unwrap();
+    assert!(text.contains("Max-Age=86400") && text.contains("HttpOnly"));
+    let secret = text.split(['=', ';']).nth(1).unwrap();
+    assert!(!digest.as_str().contains(secret));
+
+    // Another run of the server knows no sessions, only the digest.
+    let later = SignIn::new(address());
+    let request = cookie_of(&kept);
+    assert!(later.session(&request).is_none());
+    assert_eq!(later.digest(&request), Some(digest));
+    let resumed = later.resume(&request).unwrap();
+    assert_eq!(
+        later.session(&request).unwrap().visit(),
+        resumed.visit(),
+        "it goes on as a session like any other"
+    );
+    assert_eq!(
+        later.resume(&request).unwrap().visit(),
+        resumed.visit(),
+        "two requests at once share it"
+    );
+    assert_ne!(resumed.expose_form_token(), first.expose_form_token());
+
+    let _ = later.sign_out(resumed.visit());
+    assert!(later.session(&request).is_none());
+    assert!(
+        later
+            .keep(resumed.visit(), Duration::from_secs(1))
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn cookies_of_another_form_have_no_digest() {
+    let sign_in = SignIn::new(address());
+    for value in [
+        "",
+        "0000",
+        &"g".repeat(64),
+        &"A".repeat(64),
+        &"0".repeat(65),
+    ] {
+        let pair = format!("doorward-8421={value}");
+        let headers =
+            axum::http::HeaderMap::from_iter([(axum::http::header::COOKIE, pair.parse().unwrap())]);
+        assert!(sign_in.digest(&headers).is_none(), "{value}");
+        assert!(sign_in.resume(&headers).is_none(), "{value}");
+    }
+}
+
 #[tokio::test]
 async fn the_number_of_links_is_bounded() {
     let sign_in = SignIn::new(address());

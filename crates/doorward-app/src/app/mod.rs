@@ -1,5 +1,6 @@
 //! One person's app.
 
+mod browsers;
 mod code;
 mod door;
 mod explain;
@@ -27,6 +28,7 @@ use tokio::sync::watch;
 use crate::profile::{Contents, DeviceRecord, ProfileStore, Stamps};
 use crate::settings::check_text;
 use crate::{AppError, DeviceCard, DeviceId, Radio};
+pub use browsers::KeptBrowser;
 use gates::Gates;
 use runtime::Runtime;
 

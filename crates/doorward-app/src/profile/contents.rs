@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::files;
-use crate::{AppError, DeviceId, Product, UnixTime, VaultKind};
+use crate::{AppError, DeviceId, KeptBrowser, Product, UnixTime, VaultKind};
 
 /// The version of `profile.json` this program writes.
 const VERSION: u32 = 1;
@@ -33,6 +33,9 @@ pub(crate) struct ProfileFile {
     pub(crate) app_id: u32,
     /// In the order they were added.
     pub(crate) devices: Vec<DeviceRecord>,
+    /// Browsers that stay signed in, in no order.
+    #[serde(default)]
+    pub(crate) browsers: Vec<KeptBrowser>,
 }
 
 /// A device as the profile keeps it.
@@ -90,6 +93,7 @@ impl ProfileFile {
             own_name,
             app_id: u32::from_le_bytes(app).max(1),
             devices: Vec::new(),
+            browsers: Vec::new(),
         })
     }
 

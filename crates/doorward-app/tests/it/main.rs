@@ -2,6 +2,7 @@
 
 extern crate alloc;
 
+mod browsers;
 mod code;
 mod door;
 mod house;
