@@ -173,12 +173,13 @@ impl<S: Store> Stage<S> {
                 }) => self.frames.push_back((link, characteristic, frame)),
                 Some(Output::Motor(command)) => self.motor = Some((command, self.uptime + MOTOR)),
                 Some(Output::CloseLink(link)) => self.open.retain(|open| *open != link),
-                Some(Output::Ring(_) | Output::Advertise(_)) => {}
                 Some(Output::Reboot) => {
                     self.reboots += 1;
                     self.reboot(false);
                     return;
                 }
+                // Light, sound and air are nobody's concern here.
+                Some(_) => {}
             }
         }
     }
