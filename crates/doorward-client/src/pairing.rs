@@ -31,7 +31,7 @@ pub struct PairingWish {
     pub app: AppId,
     /// What the device shall call this client.
     pub name: Name<32>,
-    /// What kind of client it is. On the Ultra everything is an app.
+    /// What kind of client it is. On the Ultra everything but fobs and keypads is an app.
     pub kind: AuthorizationType,
 }
 

@@ -168,7 +168,6 @@ impl CommandId {
     #[must_use]
     pub const fn class(self, profile: &Profile) -> Option<Class> {
         let opener = matches!(profile.family, Family::Opener);
-        let ultra = matches!(profile.family, Family::Ultra);
         Some(match self {
             Self::PUBLIC_KEY | Self::AUTHORIZATION_AUTHENTICATOR | Self::AUTHORIZATION_DATA => {
                 Class::Pairing
@@ -182,8 +181,9 @@ impl CommandId {
             Self::LOCK_ACTION
             | Self::SIMPLE_LOCK_ACTION
             | Self::REQUEST_CONFIG
-            | Self::REQUEST_ADVANCED_CONFIG => Class::Challenged,
-            Self::KEYPAD_ACTION if !ultra => Class::Challenged,
+            | Self::REQUEST_ADVANCED_CONFIG
+            // Not published for the Ultra; there only keypads are answered, which published clients never are.
+            | Self::KEYPAD_ACTION => Class::Challenged,
             Self::START_BUS_SIGNAL_RECORDING | Self::CONTINUOUS_MODE if opener => Class::Guarded,
             Self::REMOVE_AUTHORIZATION
             | Self::REQUEST_AUTHORIZATIONS

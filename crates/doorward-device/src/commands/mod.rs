@@ -13,6 +13,7 @@ use doorward_proto::{
     ext::{CodeFlags, CodeStatus},
     types::{Challenge, ErrorCode, StatusCode},
 };
+use doorward_store::{Change, Ledger as _, StateStore as _, Table};
 
 pub(crate) use self::{authorizations::Invitations, keypad::KeypadGuard};
 use crate::{
@@ -26,7 +27,7 @@ use crate::{
     },
     links::Reply,
     lockout::{Claimant, Refusal},
-    records::CodeRecord,
+    records::{CodeRecord, notices, notices_record},
 };
 
 /// What a command ends with: an answer, or nothing because answers are under way already.
@@ -161,10 +162,9 @@ impl Device {
         }))
     }
 
-    /// How the code fares for the caller. Those who may read the configuration are also told how often wrong codes came and
-    /// something was paired. Telling changes nothing, so the next one is told the same.
+    /// How the code fares for the caller. To a proven one it also tells what happened since one last asked, once.
     fn code_status<E: Environment>(
-        &self,
+        &mut self,
         now: Now,
         caller: &Caller,
         env: &mut E,
@@ -196,11 +196,20 @@ impl Device {
             Some(Refusal::Stopped) => flags = flags.with(CodeFlags::HARD_STOP),
             Some(Refusal::Repeat) | None => {}
         }
-        let (failures_ever, pairings_ever) = if is_proven || code.is_none() {
-            (self.lockout.ever(), self.counters.pairings)
-        } else {
-            (0, 0)
-        };
+        let (mut failures_since_seen, mut pairings_since_seen) = (0, 0);
+        if is_proven {
+            failures_since_seen = self.lockout.since_seen();
+            pairings_since_seen = notices(env.store()).map_err(unavailable)?;
+            // If this cannot be kept they are told again, which does no harm.
+            if self.lockout.seen() {
+                let _ = env.store().commit(&self.lockout.record());
+            }
+            if pairings_since_seen > 0 {
+                let none = notices_record(0);
+                let change = Change::Put(Table::Notices.only(), &none);
+                let _ = env.store().apply(&[change]);
+            }
+        }
         Ok(CodeStatus {
             flags,
             tries_left: outlook.tries_left,
@@ -208,8 +217,8 @@ impl Device {
             own_failures: outlook.own_failures,
             shared_failures: self.lockout.shared(),
             unacknowledged: self.lockout.unacknowledged(),
-            failures_ever,
-            pairings_ever,
+            failures_since_seen,
+            pairings_since_seen,
         })
     }
 

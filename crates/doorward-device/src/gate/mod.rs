@@ -116,7 +116,7 @@ impl Device {
         self.may_use_now(now, &caller.record.entry, self.links.is_remote(caller.slot))?;
         let rule = table::find(self.profile, data.command).ok_or(ErrorCode::Unknown)?;
         if !rule.senders.include(caller.record.entry.kind) {
-            return Err(ErrorCode::NotAuthorized);
+            return Err(rule.refusal(self.profile));
         }
         let incoming =
             IncomingCommand::decode(self.profile, data).map_err(|error| error.error_code())?;

@@ -1,6 +1,6 @@
 //! What each command needs, in one table.
 
-use doorward_proto::{CommandId, Profile, types::AuthorizationType};
+use doorward_proto::{CommandId, ErrorCode, Family, Profile, types::AuthorizationType};
 
 /// What a sealed command needs besides an authorization that may use the lock now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,18 @@ pub(crate) const RULES: [Rule; 28] = {
 pub(crate) fn find(profile: &Profile, command: CommandId) -> Option<Rule> {
     command.class(profile)?;
     RULES.into_iter().find(|rule| rule.command == command)
+}
+
+impl Rule {
+    /// What an authorization of the wrong kind hears. The Ultra's apps hear of keypads what they hear from a published
+    /// Ultra, which has no such command.
+    pub(crate) fn refusal(self, profile: &Profile) -> ErrorCode {
+        if self.senders == Senders::Keypads && profile.family == Family::Ultra {
+            ErrorCode::Unknown
+        } else {
+            ErrorCode::NotAuthorized
+        }
+    }
 }
 
 impl Senders {

@@ -56,7 +56,7 @@ pub struct Lockout {
     shared: u8,
     healing_since: Duration,
     unacknowledged: u16,
-    ever: u32,
+    since_seen: u16,
     window: u8,
     failures: Vec<Failures, MAX_SUBJECTS>,
     repeats: Repeats,
@@ -79,7 +79,7 @@ impl Lockout {
             shared: record.shared,
             healing_since: uptime,
             unacknowledged: record.unacknowledged,
-            ever: record.failures_ever,
+            since_seen: record.since_seen,
             window: 0,
             failures: record
                 .entries
@@ -100,7 +100,7 @@ impl Lockout {
         LedgerRecord {
             shared: self.shared,
             unacknowledged: self.unacknowledged,
-            failures_ever: self.ever,
+            since_seen: self.since_seen,
             entries: self
                 .failures
                 .iter()
@@ -155,7 +155,7 @@ impl Lockout {
             self.shared = self.shared.saturating_add(1);
             self.unacknowledged = self.unacknowledged.saturating_add(1);
         }
-        self.ever = self.ever.saturating_add(1);
+        self.since_seen = self.since_seen.saturating_add(1);
         Some(charge)
     }
 
@@ -212,6 +212,11 @@ impl Lockout {
     pub fn acknowledge(&mut self) {
         self.shared = 0;
         self.unacknowledged = 0;
+    }
+
+    /// A proven authorization has been told of the failures; whether there were any.
+    pub fn seen(&mut self) -> bool {
+        core::mem::take(&mut self.since_seen) > 0
     }
 
     /// A proven authorization gives another one its right to present codes back.
@@ -310,10 +315,10 @@ impl Lockout {
         self.window
     }
 
-    /// Wrong codes ever counted. Nothing but a factory reset takes any of them back.
+    /// Wrong codes counted since a proven authorization last looked.
     #[must_use]
-    pub fn ever(&self) -> u32 {
-        self.ever
+    pub fn since_seen(&self) -> u16 {
+        self.since_seen
     }
 
     /// What `claimant` has to expect.
@@ -419,7 +424,7 @@ impl Lockout {
             self.unacknowledged = self.unacknowledged.saturating_sub(1);
             self.healing_since = charge.healing_since;
         }
-        self.ever = self.ever.saturating_sub(1);
+        self.since_seen = self.since_seen.saturating_sub(1);
     }
 }
 

@@ -281,3 +281,40 @@ fn a_code_that_does_not_work_any_more_buys_no_further_guesses() {
     }
     assert!(looked_at < 5, "{looked_at} guesses without a wait");
 }
+
+#[test]
+fn an_ultra_answers_keypads_that_came_with_the_code_and_no_app() {
+    let code = 730_614;
+    let mut world = World::new(Model::Ultra);
+    world.hold_button();
+    let owner = world
+        .pair_as(1, "Owner", AuthorizationType::App, code)
+        .unwrap();
+    world.hold_button();
+    assert!(
+        world
+            .pair_as(2, "Keypad", AuthorizationType::Keypad2, 111_111)
+            .is_err()
+    );
+    let keypad = world
+        .pair_as(2, "Keypad", AuthorizationType::Keypad2, code)
+        .unwrap();
+    let command = Command::AddKeypadCode(keypad_code(345_678, "Postman"));
+    owner.command(&mut world, &command, code).unwrap();
+    let command = typed(345_678, KeypadActionKind::Unlock);
+    assert_eq!(
+        owner.command(&mut world, &command, 0),
+        Err(ErrorCode::Unknown),
+        "as a published Ultra answers"
+    );
+    let answers = keypad.command(&mut world, &command, 0).unwrap();
+    assert_eq!(answers.first(), Some(&accepted()));
+    let guarded = Command::RequestKeypadCodes {
+        offset: 0,
+        count: 1,
+    };
+    assert_eq!(
+        keypad.command(&mut world, &guarded, code),
+        Err(ErrorCode::NotAuthorized)
+    );
+}

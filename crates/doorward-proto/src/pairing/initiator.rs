@@ -32,7 +32,7 @@ pub struct PairingWish {
     pub app_id: AppId,
     /// The name the device will show.
     pub name: Name<32>,
-    /// What kind of client it is (an Ultra takes every client for an app).
+    /// What kind of client it is (an Ultra takes every client but fobs and keypads for an app).
     pub kind: AuthorizationType,
 }
 
@@ -167,6 +167,7 @@ impl Initiator {
                     app_id: self.wish.app_id,
                     name: self.wish.name.clone(),
                     code: code.clone(),
+                    kind: self.wish.kind,
                 };
                 let nonce = Nonce::random(entropy);
                 let frame = sealed::seal(&key, nonce, PROVISIONAL_AUTHORIZATION, &data.to_pdata());

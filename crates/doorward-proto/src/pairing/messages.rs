@@ -180,18 +180,27 @@ pub(super) struct UltraData {
     pub(super) app_id: AppId,
     pub(super) name: Name<32>,
     pub(super) code: PresentedCode,
+    /// Ours: published clients say nothing, and are apps. Fobs and keypads add a byte.
+    pub(super) kind: AuthorizationType,
 }
 
 impl UltraData {
-    pub(super) const LEN: usize = 40;
+    const LEN: usize = 40;
 
+    /// `None` unless the payload has the published length, or one byte more.
     pub(super) fn read(payload: &[u8]) -> Option<Self> {
         let mut reader = Reader::new(payload);
-        Some(Self {
+        let data = Self {
             app_id: AppId(reader.u32()?),
             name: reader.name()?,
             code: PresentedCode::from_wire(reader.u32()?),
-        })
+            kind: match payload.get(Self::LEN..)? {
+                [] => AuthorizationType::App,
+                [kind] => AuthorizationType::from_wire(*kind),
+                [_, _, ..] => return None,
+            },
+        };
+        Some(data)
     }
 
     pub(super) fn to_pdata(&self) -> PData {
@@ -200,6 +209,9 @@ impl UltraData {
             .u32(self.app_id.0)
             .name(&self.name)
             .u32(self.code.expose_value());
+        if self.kind.is_accessory() {
+            writer.u8(self.kind.to_wire());
+        }
         writer.finish(CommandId::AUTHORIZATION_DATA)
     }
 }

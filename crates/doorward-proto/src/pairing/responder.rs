@@ -54,7 +54,7 @@ pub struct AuthorizationWish {
     pub app_id: AppId,
     /// Its name.
     pub name: Name<32>,
-    /// What kind of client it is (Ultra: always an app).
+    /// What kind of client it is (Ultra: an app, unless it says otherwise, which published clients never do).
     pub kind: AuthorizationType,
     /// The key shared from now on.
     pub key: SharedKey,
@@ -379,8 +379,7 @@ impl Responder {
         if opened.data.command != command {
             return refusal(ErrorCode::Unknown, opened.data.command);
         }
-        let exact = opened.data.payload.len() == UltraData::LEN;
-        let Some(data) = UltraData::read(&opened.data.payload).filter(|_| exact) else {
+        let Some(data) = UltraData::read(&opened.data.payload) else {
             return refusal(ErrorCode::BadLength, command);
         };
         let provisional = opened.authorization;
@@ -392,7 +391,7 @@ impl Responder {
             pairing: PairingKind::Ultra,
             app_id: data.app_id,
             name: data.name,
-            kind: AuthorizationType::App,
+            kind: data.kind,
             key,
             code: Some(data.code),
             provisional: Some(provisional),

@@ -525,7 +525,7 @@ fn sealed_data_must_be_what_the_step_asks_for() {
         ),
         (
             CommandId::AUTHORIZATION_DATA,
-            41,
+            42,
             (ErrorCode::BadLength, CommandId::AUTHORIZATION_DATA),
         ),
         (
@@ -535,10 +535,39 @@ fn sealed_data_must_be_what_the_step_asks_for() {
         ),
     ] {
         let (mut responder, ..) = up_to_data(PairingKind::Ultra, &mut Entropy::counting());
-        let payload = Payload::from_slice(&[0; 41][..len]).unwrap();
+        let payload = Payload::from_slice(&[0; 42][..len]).unwrap();
         let frame = sealed::seal(&key, Nonce([4; 24]), 1, &PData { command, payload });
         assert_eq!(refusal(responder.handle(&frame, entropy)), expected);
         assert!(!responder.is_running());
+    }
+}
+
+#[test]
+fn on_an_ultra_only_fobs_and_keypads_say_what_they_are() {
+    for (kind, length, taken_for) in [
+        (AuthorizationType::App, 94, AuthorizationType::App),
+        (AuthorizationType::Bridge, 94, AuthorizationType::App),
+        (AuthorizationType::Fob, 95, AuthorizationType::Fob),
+        (AuthorizationType::Keypad2, 95, AuthorizationType::Keypad2),
+    ] {
+        let entropy = &mut Entropy::counting();
+        let mut responder = Responder::ultra(true);
+        let (mut initiator, mut frame) = Initiator::start(PairingWish { kind, ..wish() }, entropy);
+        let data = loop {
+            match initiator.handle(&reply(responder.handle(&frame, entropy)), entropy) {
+                InitiatorStep::Send(next) => frame = next,
+                InitiatorStep::NeedsCode { .. } => {
+                    let code = PresentedCode::from_wire(548);
+                    break initiator.provide_code(&code, entropy).unwrap();
+                }
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(data.len(), length, "{kind:?}");
+        match responder.handle(&data, entropy) {
+            ResponderStep::Wants(wanted) => assert_eq!(wanted.kind, taken_for),
+            other => panic!("{other:?}"),
+        }
     }
 }
 

@@ -151,3 +151,14 @@ wire_enum! {
         Keypad2 = 5,
     }
 }
+
+impl AuthorizationType {
+    /// Whether it is a thing with a button or keys rather than a phone or a bridge.
+    #[must_use]
+    pub const fn is_accessory(self) -> bool {
+        matches!(
+            self,
+            Self::Fob | Self::Keypad | Self::DoorSensor | Self::Keypad2
+        )
+    }
+}

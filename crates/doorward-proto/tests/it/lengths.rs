@@ -71,7 +71,7 @@ fn commands_have_the_published_lengths_and_no_others() {
         (CommandId::REQUEST_KEYPAD_CODES, [&[38], &[40], &[38]]),
         (CommandId::UPDATE_KEYPAD_CODE, [&[81], &[83], &[81]]),
         (CommandId::REMOVE_KEYPAD_CODE, [&[36], &[38], &[36]]),
-        (CommandId::KEYPAD_ACTION, [&[38], NONE, &[38]]),
+        (CommandId::KEYPAD_ACTION, [&[38], &[38], &[38]]),
         (CommandId::CONTINUOUS_MODE, [NONE, NONE, &[36]]),
         (CommandId::ACKNOWLEDGE_FAILURES, [&[38], &[40], &[38]]),
     ];
