@@ -7,12 +7,12 @@ use core::time::Duration;
 
 use doorward_device::{
     BootError, Clock, Device, Environment, HardwareIdentity, Input, LinkId, MAX_LINKS, Options,
-    Output, body::BoltPosition,
+    Output,
 };
 use doorward_proto::{Characteristic, Model, types::DeviceId};
 use doorward_store::Store;
 
-use crate::{Entropy, HardwareEvent, HardwareState, VirtualHardware};
+use crate::{Deed, Entropy, HardwareEvent, HardwareState, Impossible, Press, VirtualHardware};
 
 /// What a virtual lock is made from.
 #[derive(Clone, Debug)]
@@ -130,7 +130,7 @@ impl<S: Store> VirtualDevice<S> {
                 revision: REVISION,
             },
             options,
-            hardware: VirtualHardware::new(hardware),
+            hardware: VirtualHardware::new(model, hardware),
             power: Power::Off,
             world: World { store, entropy },
             now: Duration::ZERO,
@@ -182,6 +182,12 @@ impl<S: Store> VirtualDevice<S> {
     /// The next thing the lock says to the world, oldest first.
     pub fn poll(&mut self) -> Option<Outgoing> {
         self.outgoing.pop_front()
+    }
+
+    /// The product.
+    #[must_use]
+    pub fn model(&self) -> Model {
+        self.model
     }
 
     /// What the lock advertises; nothing without power.
@@ -273,6 +279,31 @@ impl<S: Store> VirtualDevice<S> {
         self.advertise(Vec::new());
     }
 
+    /// Hands do something to the device itself.
+    ///
+    /// # Errors
+    /// [`Impossible`] says what stands against it; nothing has moved. What is done with an accessory is not done here:
+    /// [`Accessories`](crate::Accessories) do it.
+    pub fn perform(&mut self, deed: &Deed) -> Result<(), Impossible> {
+        match *deed {
+            Deed::Button(Press::Hold(hold)) => self.press_for(hold),
+            Deed::Button(Press::Down) => self.press(),
+            Deed::Button(Press::Up) => self.release(),
+            Deed::Batteries(true) => self.insert_batteries(),
+            Deed::Batteries(false) => self.remove_batteries(),
+            Deed::Charge(percent) => self.set_charge(percent),
+            Deed::Knob(to) => self.touch(|metal, now| metal.turn_knob(now, to))?,
+            Deed::Key(to) => self.touch(|metal, now| metal.turn_key(now, to))?,
+            Deed::Door(open) => self.touch(|metal, now| metal.move_door(now, open))?,
+            Deed::Sensor(sensor) => self.touch(|metal, _| metal.set_sensor(sensor))?,
+            Deed::Jam(jammed) => self.touch(|metal, _| metal.jam(jammed))?,
+            Deed::Bell => self.touch(|metal, now| metal.ring_bell(now))?,
+            Deed::Bus(bus) => self.touch(|metal, _| metal.set_bus(bus))?,
+            Deed::Fob(_) | Deed::Keypad(_) => {}
+        }
+        Ok(())
+    }
+
     /// A hand presses the button and stays on it.
     pub fn press(&mut self) {
         self.hardware.press();
@@ -291,27 +322,20 @@ impl<S: Store> VirtualDevice<S> {
         self.sense();
     }
 
-    /// A hand turns the knob.
-    pub fn turn_knob(&mut self, to: BoltPosition) {
-        self.hardware.turn_knob(self.now, to);
-        self.sense();
-    }
-
-    /// Somebody opens or closes the door.
-    pub fn move_door(&mut self, open: bool) {
-        self.hardware.move_door(open);
-        self.sense();
-    }
-
-    /// Something gets into the way of the bolt, or out of it.
-    pub fn jam(&mut self, jammed: bool) {
-        self.hardware.jam(jammed);
-    }
-
     /// Sets the charge of the batteries, in percent.
     pub fn set_charge(&mut self, percent: u8) {
         self.hardware.set_charge(percent);
         self.sense();
+    }
+
+    /// Hands on the metal, and what its sensors say to that.
+    fn touch(
+        &mut self,
+        hands: impl FnOnce(&mut VirtualHardware, Duration) -> Result<(), Impossible>,
+    ) -> Result<(), Impossible> {
+        let done = hands(&mut self.hardware, self.now);
+        self.sense();
+        done
     }
 
     /// Whatever is due now happens.
@@ -337,6 +361,7 @@ impl<S: Store> VirtualDevice<S> {
                 HardwareEvent::Knob(position) => Input::Knob(position),
                 HardwareEvent::Door(event) => Input::Door(event),
                 HardwareEvent::Motor(event) => Input::Motor(event),
+                HardwareEvent::Bus(event) => Input::Bus(event),
                 HardwareEvent::Battery(reading) => Input::Battery(reading),
             });
         }
@@ -380,8 +405,10 @@ impl<S: Store> VirtualDevice<S> {
                 }
                 Some(Output::Motor(command)) => self.hardware.command(self.now, command),
                 Some(Output::Ring(pattern)) => self.hardware.show(pattern),
-                // No virtual hardware has these parts yet.
-                Some(Output::Sound(_) | Output::Strike(_) | Output::Bus(_) | Output::Chime(_)) => {}
+                Some(Output::Sound(sound)) => self.hardware.play(self.now, sound),
+                Some(Output::Strike(command)) => self.hardware.strike(command),
+                Some(Output::Bus(command)) => self.hardware.bus_command(command),
+                Some(Output::Chime(chime)) => self.hardware.set_chime(chime),
                 Some(Output::Advertise(advertising)) => {
                     let mut bytes = advertising.payload.to_vec();
                     bytes.extend_from_slice(&advertising.scan_response);

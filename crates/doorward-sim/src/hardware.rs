@@ -1,45 +1,47 @@
-//! The metal of a lock, simulated: motor, bolt, latch, knob, button, door, ring and batteries.
+//! The metal around a device, simulated: each product is put together from the parts in here.
 //!
-//! The bolt is one number, the angle of the spindle: two turns thrown, drawn back at zero, the latch pulled beyond. It
-//! moves with time, stops where the power fails, and stays where it is across power cycles and factory resets, as brass
-//! does. Only what a real sensor would notice becomes a [`HardwareEvent`].
+//! Only what a real sensor would notice becomes a [`HardwareEvent`]. Metal stays where it is across power cycles and
+//! factory resets.
 
-use alloc::collections::VecDeque;
+mod bolt;
+mod door;
+mod intercom;
+mod senses;
+mod speaker;
+mod supply;
+
 use core::time::Duration;
 
 use doorward_device::body::{
-    BatteryReading, BoltPosition, ButtonEvent, DoorEvent, MotorCommand, MotorEvent, MotorRun,
-    RingPattern,
+    BatteryReading, BoltPosition, BusCommand, BusEvent, ButtonEvent, Chime, DoorEvent,
+    MotorCommand, MotorEvent, RingPattern, Sound, StrikeCommand,
 };
+use doorward_proto::Model;
 use serde::{Deserialize, Serialize};
 
-/// How long the motor takes for one turn.
-pub const TURN: Duration = Duration::from_millis(1200);
+pub use bolt::TURN;
+pub use door::Sensor;
+pub use intercom::{Bus, ChimeView};
+pub use speaker::Heard;
 
-/// How long finding the position takes.
-const FINDING: Duration = Duration::from_millis(600);
-
-/// How long a latch pulled by hand stays pulled before its spring wins.
-const SPRING: Duration = Duration::from_millis(1000);
-
-/// How far a blocked motor still gets, in millidegrees.
-const SLACK: i32 = 30_000;
-
-const FULL_TURN: i32 = 360_000;
-const TURN_MS: i32 = 1200;
-const SPEED: i32 = FULL_TURN / TURN_MS;
-
-/// What one turn takes out of the batteries, in millionths of their charge.
-const DRAIN_PER_TURN: u32 = 125;
-const FULL_CHARGE: u32 = 1_000_000;
+use self::{
+    bolt::Bolt, door::Door, intercom::Intercom, senses::Senses, speaker::Speaker, supply::Supply,
+};
+use crate::Impossible;
 
 /// What of the hardware outlives everything: the position of metal and the state of charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HardwareState {
     /// Angle of the spindle in millidegrees: 720 000 locked, 360 000 locked once, 0 unlocked, -90 000 latch pulled.
+    /// Nothing to an Opener.
     pub spindle: i32,
-    /// Whether the door stands open; `None` where no sensor looks.
-    pub door_open: Option<bool>,
+    /// Whether the door stands open.
+    pub door_open: bool,
+    /// How the sensor at the door does. Nothing to an Opener.
+    pub sensor: Sensor,
+    /// How the intercom's bus does. Nothing to a lock.
+    pub bus: Bus,
     /// Charge in millionths.
     pub charge: u32,
 }
@@ -48,9 +50,11 @@ impl Default for HardwareState {
     /// Locked, door closed with a sensor on it, fresh batteries.
     fn default() -> Self {
         Self {
-            spindle: 2 * FULL_TURN,
-            door_open: Some(false),
-            charge: FULL_CHARGE,
+            spindle: bolt::THROWN,
+            door_open: false,
+            sensor: Sensor::Working,
+            bus: Bus::Good,
+            charge: supply::FULL_CHARGE,
         }
     }
 }
@@ -66,57 +70,51 @@ pub enum HardwareEvent {
     Door(DoorEvent),
     /// The motor answered.
     Motor(MotorEvent),
+    /// The intercom's bus told something.
+    Bus(BusEvent),
     /// The supply was measured.
     Battery(BatteryReading),
 }
 
-/// What the motor is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Motor {
-    Still,
-    Finding {
-        until: Duration,
-    },
-    Turning {
-        from: i32,
-        to: i32,
-        since: Duration,
-        arrives: BoltPosition,
-    },
-}
-
-/// One lock's hardware. Time is the world's, passed in, and only moves forward.
+/// One device's hardware. Time is the world's, passed in, and only moves forward.
 #[derive(Clone, Debug)]
 pub struct VirtualHardware {
-    state: HardwareState,
-    motor: Motor,
-    powered: bool,
-    jammed: bool,
+    model: Model,
+    bolt: Bolt,
+    door: Door,
+    intercom: Intercom,
+    speaker: Speaker,
+    supply: Supply,
+    senses: Senses,
     button_down: bool,
     /// When a hand lets go of the button.
     release: Option<Duration>,
-    /// When the spring pushes a latch back that was pulled by hand.
-    spring: Option<Duration>,
     ring: RingPattern,
-    last_run: Option<MotorRun>,
-    events: VecDeque<HardwareEvent>,
 }
 
 impl VirtualHardware {
     /// Hardware as it was left; without power.
     #[must_use]
-    pub fn new(state: HardwareState) -> Self {
+    pub fn new(model: Model, state: HardwareState) -> Self {
         Self {
-            state,
-            motor: Motor::Still,
-            powered: false,
-            jammed: false,
+            model,
+            bolt: Bolt::new(state.spindle),
+            door: Door {
+                open: state.door_open,
+                // No sensor looks at the house door.
+                sensor: if model == Model::Opener {
+                    Sensor::Removed
+                } else {
+                    state.sensor
+                },
+            },
+            intercom: Intercom::new(state.bus),
+            speaker: Speaker::default(),
+            supply: Supply::new(state.charge),
+            senses: Senses::default(),
             button_down: false,
             release: None,
-            spring: None,
             ring: RingPattern::Dark,
-            last_run: None,
-            events: VecDeque::new(),
         }
     }
 
@@ -124,61 +122,73 @@ impl VirtualHardware {
     #[must_use]
     pub fn state(&self, now: Duration) -> HardwareState {
         HardwareState {
-            spindle: self.spindle_at(now),
-            ..self.state
+            spindle: self.bolt.spindle_at(now),
+            door_open: self.door.open,
+            sensor: self.door.sensor,
+            bus: self.intercom.bus,
+            charge: self.supply.charge,
         }
     }
 
-    /// The batteries go in. Queues the readings a lock gets first: door and supply.
+    /// The batteries go in. Queues the readings a device gets first: door and supply.
     pub fn power_on(&mut self) {
-        self.powered = true;
-        if let Some(open) = self.state.door_open {
-            self.notice(HardwareEvent::Door(door_event(open)));
+        self.senses.power(true);
+        if self.model == Model::Opener {
+            self.intercom.power_on(&mut self.senses);
+        } else {
+            self.door.first_reading(&mut self.senses);
         }
-        self.notice(HardwareEvent::Battery(self.reading()));
+        self.measure();
     }
 
-    /// The batteries come out: the motor stops where it is, a held latch springs back, the ring goes dark.
+    /// The batteries come out: the motor stops where it is, a held latch springs back, the strike holds, the ring goes
+    /// dark.
     pub fn power_off(&mut self, now: Duration) {
-        self.state.spindle = self.spindle_at(now).max(0);
-        self.motor = Motor::Still;
-        self.powered = false;
+        self.bolt.power_off(now);
+        self.intercom.power_off();
+        self.speaker.stop();
+        self.senses.power(false);
         self.ring = RingPattern::Dark;
-        self.events.clear();
     }
 
     /// The lock tells the motor.
     pub fn command(&mut self, now: Duration, command: MotorCommand) {
-        self.state.spindle = self.spindle_at(now);
-        match command {
-            MotorCommand::FindPosition => {
-                self.motor = Motor::Finding {
-                    until: now + FINDING,
-                }
-            }
-            MotorCommand::TurnTo(_) if self.state.charge == 0 => {
-                self.motor = Motor::Still;
-                self.notice(HardwareEvent::Motor(MotorEvent::LowVoltage));
-            }
-            MotorCommand::TurnTo(position) => {
-                let from = self.state.spindle;
-                self.motor = Motor::Turning {
-                    from,
-                    to: spindle_of(position),
-                    since: now,
-                    arrives: position,
-                };
-            }
-            MotorCommand::Stop => {
-                self.motor = Motor::Still;
-                self.notice(HardwareEvent::Motor(MotorEvent::Stopped(position_of(
-                    self.state.spindle,
-                ))));
-            }
-        }
+        self.bolt
+            .command(now, command, &self.supply, &mut self.senses);
     }
 
-    /// The lock sets the ring.
+    /// The Opener tells the strike.
+    pub fn strike(&mut self, command: StrikeCommand) {
+        self.intercom.strike(command);
+    }
+
+    /// The Opener tells the bus.
+    pub fn bus_command(&mut self, command: BusCommand) {
+        self.intercom.command(command);
+    }
+
+    /// The Opener says what becomes of the chime.
+    pub fn set_chime(&mut self, chime: Chime) {
+        self.intercom.set_chime(chime);
+    }
+
+    /// The device plays a sound.
+    pub fn play(&mut self, now: Duration, sound: Sound) {
+        self.speaker.play(now, sound);
+    }
+
+    /// What was heard of the device lately, newest first.
+    pub fn heard(&self) -> impl Iterator<Item = Heard> {
+        self.speaker.heard()
+    }
+
+    /// Whether a sound is under way.
+    #[must_use]
+    pub fn is_playing(&self) -> bool {
+        self.speaker.is_playing()
+    }
+
+    /// The device sets the ring.
     pub fn show(&mut self, ring: RingPattern) {
         self.ring = ring;
     }
@@ -194,7 +204,8 @@ impl VirtualHardware {
         self.release = None;
         if !self.button_down {
             self.button_down = true;
-            self.notice(HardwareEvent::Button(ButtonEvent::Pressed));
+            self.senses
+                .notice(HardwareEvent::Button(ButtonEvent::Pressed));
         }
     }
 
@@ -209,7 +220,8 @@ impl VirtualHardware {
         self.release = None;
         if self.button_down {
             self.button_down = false;
-            self.notice(HardwareEvent::Button(ButtonEvent::Released));
+            self.senses
+                .notice(HardwareEvent::Button(ButtonEvent::Released));
         }
     }
 
@@ -220,87 +232,185 @@ impl VirtualHardware {
     }
 
     /// A hand turns the knob (a running motor gives way). A pulled latch springs back by itself.
-    pub fn turn_knob(&mut self, now: Duration, to: BoltPosition) {
-        let was_turning = matches!(self.motor, Motor::Turning { .. });
-        if was_turning {
-            self.motor = Motor::Still;
+    ///
+    /// # Errors
+    /// [`Impossible::NoSuchPart`] where the product has no knob.
+    pub fn turn_knob(&mut self, now: Duration, to: BoltPosition) -> Result<(), Impossible> {
+        match self.model {
+            Model::SmartLock | Model::Ultra => self.bolt.turn(now, to, &mut self.senses),
+            Model::SmartDoor => return self.lacks("knob: turn the key"),
+            Model::Opener => return self.lacks("knob"),
         }
-        self.state.spindle = spindle_of(to);
-        self.spring = (to == BoltPosition::Unlatched).then_some(now + SPRING);
-        if was_turning {
-            self.notice(HardwareEvent::Motor(MotorEvent::Stopped(Some(to))));
+        Ok(())
+    }
+
+    /// A hand turns the key outside, as [`VirtualHardware::turn_knob`] does inside.
+    ///
+    /// # Errors
+    /// [`Impossible::NoSuchPart`] where the product has no cylinder of its own, or the knob is there to be turned.
+    pub fn turn_key(&mut self, now: Duration, to: BoltPosition) -> Result<(), Impossible> {
+        match self.model {
+            Model::SmartDoor => self.bolt.turn(now, to, &mut self.senses),
+            Model::SmartLock | Model::Ultra => {
+                return self.lacks("key on the bench: turn the knob");
+            }
+            Model::Opener => return self.lacks("key"),
         }
-        self.notice(HardwareEvent::Knob(to));
+        Ok(())
     }
 
     /// Somebody opens or closes the door.
-    pub fn move_door(&mut self, open: bool) {
-        if self.state.door_open.replace(open) != Some(open) {
-            self.notice(HardwareEvent::Door(door_event(open)));
+    ///
+    /// # Errors
+    /// When bolt or strike are in the way.
+    pub fn move_door(&mut self, now: Duration, open: bool) -> Result<(), Impossible> {
+        if self.door.open == open {
+            return Ok(());
         }
+        if self.model == Model::Opener {
+            if open && !self.intercom.is_released() {
+                return Err(Impossible::StrikeHolds);
+            }
+        } else if self.bolt.is_out(now) {
+            return Err(if open {
+                Impossible::BoltHolds
+            } else {
+                Impossible::BoltHitsFrame
+            });
+        }
+        self.door.push(open, &mut self.senses);
+        Ok(())
+    }
+
+    /// Somebody presses the doorbell at the house.
+    ///
+    /// # Errors
+    /// [`Impossible::NoSuchPart`] where there is no intercom.
+    pub fn ring_bell(&mut self, now: Duration) -> Result<(), Impossible> {
+        if self.model != Model::Opener {
+            return self.lacks("doorbell");
+        }
+        self.intercom.ring(now, &mut self.senses);
+        Ok(())
+    }
+
+    /// Somebody does something to the wires of the intercom.
+    ///
+    /// # Errors
+    /// [`Impossible::NoSuchPart`] where there is none.
+    pub fn set_bus(&mut self, bus: Bus) -> Result<(), Impossible> {
+        if self.model != Model::Opener {
+            return self.lacks("intercom");
+        }
+        self.intercom.set_bus(bus, &mut self.senses);
+        Ok(())
+    }
+
+    /// Somebody does something to the sensor at the door.
+    ///
+    /// # Errors
+    /// [`Impossible::NoSuchPart`] where there is none, or none that comes off.
+    pub fn set_sensor(&mut self, sensor: Sensor) -> Result<(), Impossible> {
+        match (self.model, sensor) {
+            (Model::Opener, _) => return self.lacks("sensor at the door"),
+            (Model::SmartDoor, Sensor::Removed) => {
+                return self.lacks("sensor that comes off: it is built in");
+            }
+            _ => self.door.set_sensor(sensor, &mut self.senses),
+        }
+        Ok(())
     }
 
     /// Something gets into the way of the bolt, or out of it.
-    pub fn jam(&mut self, jammed: bool) {
-        self.jammed = jammed;
+    ///
+    /// # Errors
+    /// [`Impossible::NoSuchPart`] where there is no bolt.
+    pub fn jam(&mut self, jammed: bool) -> Result<(), Impossible> {
+        if self.model == Model::Opener {
+            return self.lacks("bolt");
+        }
+        self.bolt.jammed = jammed;
+        Ok(())
     }
 
     /// Whether something is in the way of the bolt.
     #[must_use]
     pub fn is_jammed(&self) -> bool {
-        self.jammed
+        self.bolt.jammed
     }
 
     /// Sets the charge, in percent.
     pub fn set_charge(&mut self, percent: u8) {
-        self.state.charge = u32::from(percent.min(100)) * (FULL_CHARGE / 100);
-        self.notice(HardwareEvent::Battery(self.reading()));
+        self.supply.set_percent(percent);
+        self.measure();
     }
 
     /// Where the bolt stands at `now`; `None` between the positions.
     #[must_use]
     pub fn position(&self, now: Duration) -> Option<BoltPosition> {
-        position_of(self.spindle_at(now))
+        self.bolt.position(now)
     }
 
-    /// Whether the door stands open; `None` where no sensor looks.
+    /// Whether the door stands open.
     #[must_use]
-    pub fn door_open(&self) -> Option<bool> {
-        self.state.door_open
+    pub fn is_door_open(&self) -> bool {
+        self.door.open
+    }
+
+    /// How the sensor at the door does.
+    #[must_use]
+    pub fn sensor(&self) -> Sensor {
+        self.door.sensor
+    }
+
+    /// How the intercom's bus does.
+    #[must_use]
+    pub fn bus(&self) -> Bus {
+        self.intercom.bus
+    }
+
+    /// Whether the strike lets the house door go.
+    #[must_use]
+    pub fn is_released(&self) -> bool {
+        self.intercom.is_released()
+    }
+
+    /// Whether the intercom's next signal will be learnt.
+    #[must_use]
+    pub fn is_learning(&self) -> bool {
+        self.intercom.is_learning()
+    }
+
+    /// What the chime in the flat does.
+    #[must_use]
+    pub fn chime(&self) -> ChimeView {
+        self.intercom.heard()
     }
 
     /// Whether the motor turns.
     #[must_use]
     pub fn is_turning(&self) -> bool {
-        matches!(self.motor, Motor::Turning { .. })
+        self.bolt.is_turning()
     }
 
     /// The supply as a sensor would measure it.
     #[must_use]
     pub fn reading(&self) -> BatteryReading {
-        let percent = u8::try_from(self.state.charge.div_ceil(FULL_CHARGE / 100)).unwrap_or(100);
-        BatteryReading {
-            percent,
-            charging: false,
-            millivolts: 4400 + 16 * u16::from(percent),
-            run: self.last_run,
-        }
+        self.supply.reading()
     }
 
     /// When [`VirtualHardware::pass`] is due.
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
-        let motor = match self.motor {
-            Motor::Still => None,
-            Motor::Finding { until } => Some(until),
-            Motor::Turning {
-                from, to, since, ..
-            } => Some(since + travel_time(self.reach(from, to).abs_diff(from))),
-        };
-        [motor, self.release, self.spring]
-            .into_iter()
-            .flatten()
-            .min()
+        [
+            self.bolt.deadline(),
+            self.intercom.deadline(),
+            self.speaker.deadline(),
+            self.release,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// Lets time pass until `now`.
@@ -308,131 +418,27 @@ impl VirtualHardware {
         if self.release.is_some_and(|release| now >= release) {
             self.release();
         }
-        if self.spring.is_some_and(|spring| now >= spring) {
-            self.spring = None;
-            if self.motor == Motor::Still
-                && self.state.spindle == spindle_of(BoltPosition::Unlatched)
-            {
-                self.state.spindle = spindle_of(BoltPosition::Unlocked);
-                self.notice(HardwareEvent::Knob(BoltPosition::Unlocked));
-            }
-        }
-        match self.motor {
-            Motor::Finding { until } if now >= until => {
-                self.motor = Motor::Still;
-                let found = position_of(self.state.spindle);
-                self.notice(HardwareEvent::Motor(
-                    found.map_or(MotorEvent::Stopped(None), MotorEvent::Arrived),
-                ));
-            }
-            Motor::Turning {
-                from,
-                to,
-                since,
-                arrives,
-            } => {
-                let reach = self.reach(from, to);
-                let distance = reach.abs_diff(from);
-                if now >= since + travel_time(distance) {
-                    self.state.spindle = reach;
-                    self.motor = Motor::Still;
-                    self.drain(distance);
-                    let end = if reach == to {
-                        MotorEvent::Arrived(arrives)
-                    } else {
-                        MotorEvent::Blocked
-                    };
-                    self.notice(HardwareEvent::Motor(end));
-                    self.notice(HardwareEvent::Battery(self.reading()));
-                }
-            }
-            Motor::Still | Motor::Finding { .. } => {}
-        }
+        self.bolt.pass(now, &mut self.supply, &mut self.senses);
+        self.intercom.pass(now);
+        self.speaker.pass(now);
     }
 
     /// The next thing the sensors noticed.
     pub fn poll(&mut self) -> Option<HardwareEvent> {
-        self.events.pop_front()
+        self.senses.poll()
     }
 
-    fn notice(&mut self, event: HardwareEvent) {
-        if self.powered {
-            self.events.push_back(event);
-        }
+    fn measure(&mut self) {
+        let reading = self.reading();
+        self.senses.notice(HardwareEvent::Battery(reading));
     }
 
-    /// How far a motor gets that wants from `from` to `to`.
-    fn reach(&self, from: i32, to: i32) -> i32 {
-        if self.jammed {
-            from + (to - from).clamp(-SLACK, SLACK)
-        } else {
-            to
-        }
+    const fn lacks(&self, part: &'static str) -> Result<(), Impossible> {
+        Err(Impossible::NoSuchPart {
+            model: self.model,
+            part,
+        })
     }
-
-    fn spindle_at(&self, now: Duration) -> i32 {
-        match self.motor {
-            Motor::Still | Motor::Finding { .. } => self.state.spindle,
-            Motor::Turning {
-                from, to, since, ..
-            } => {
-                let reach = self.reach(from, to);
-                let turned = i32::try_from(now.saturating_sub(since).as_millis())
-                    .map_or(i32::MAX, |elapsed| elapsed.saturating_mul(SPEED));
-                from + (reach - from).clamp(-turned, turned)
-            }
-        }
-    }
-
-    fn drain(&mut self, distance: u32) {
-        let start_mv = self.reading().millivolts;
-        let turns_drain = distance * DRAIN_PER_TURN / FULL_TURN.unsigned_abs();
-        self.state.charge = self.state.charge.saturating_sub(turns_drain);
-        let degrees = u16::try_from(distance / 1000).unwrap_or(u16::MAX);
-        self.last_run = Some(MotorRun {
-            drain_mws: degrees.saturating_mul(6),
-            start_mv,
-            lowest_mv: start_mv - 420,
-            distance_degrees: degrees,
-            temperature_c: 21,
-            max_current_ma: if self.jammed { 1900 } else { 640 },
-            resistance_mohm: 650,
-        });
-    }
-}
-
-fn door_event(open: bool) -> DoorEvent {
-    if open {
-        DoorEvent::Opened
-    } else {
-        DoorEvent::Closed
-    }
-}
-
-fn spindle_of(position: BoltPosition) -> i32 {
-    match position {
-        BoltPosition::Locked => 2 * FULL_TURN,
-        BoltPosition::LockedOnce => FULL_TURN,
-        BoltPosition::Unlocked => 0,
-        BoltPosition::Unlatched => -FULL_TURN / 4,
-    }
-}
-
-fn position_of(spindle: i32) -> Option<BoltPosition> {
-    [
-        BoltPosition::Locked,
-        BoltPosition::LockedOnce,
-        BoltPosition::Unlocked,
-        BoltPosition::Unlatched,
-    ]
-    .into_iter()
-    .find(|position| spindle_of(*position) == spindle)
-}
-
-/// How long the motor takes for `distance` millidegrees; even nothing takes a moment to find out.
-fn travel_time(distance: u32) -> Duration {
-    TURN.mul_f64(f64::from(distance) / f64::from(FULL_TURN))
-        .max(Duration::from_millis(50))
 }
 
 #[cfg(test)]

@@ -51,7 +51,11 @@ async fn what_hands_do_shows_without_asking() {
     house
         .hasten(until(&owner, id, |card| card.state == LockState::Unlocked))
         .await;
-    house.host.door(true).await;
+    house
+        .host
+        .perform(doorward_sim::Deed::Door(true))
+        .await
+        .unwrap();
     until(&owner, id, |card| card.door == DoorState::Open).await;
 }
 

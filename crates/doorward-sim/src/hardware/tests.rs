@@ -3,7 +3,11 @@
 use super::*;
 
 fn powered(state: HardwareState) -> VirtualHardware {
-    let mut hardware = VirtualHardware::new(state);
+    powered_as(Model::SmartLock, state)
+}
+
+fn powered_as(model: Model, state: HardwareState) -> VirtualHardware {
+    let mut hardware = VirtualHardware::new(model, state);
     hardware.power_on();
     while hardware.poll().is_some() {}
     hardware
@@ -54,7 +58,7 @@ fn two_turns_take_two_turns_time() {
 #[test]
 fn a_jam_blocks_the_motor_between_the_positions() {
     let mut hardware = powered(HardwareState::default());
-    hardware.jam(true);
+    hardware.jam(true).unwrap();
     hardware.command(ms(0), MotorCommand::TurnTo(BoltPosition::Unlocked));
     assert_eq!(motor(&pass(&mut hardware, ms(5000))), [MotorEvent::Blocked]);
     assert_eq!(hardware.position(ms(5000)), None);
@@ -63,7 +67,7 @@ fn a_jam_blocks_the_motor_between_the_positions() {
         motor(&pass(&mut hardware, ms(9000))),
         [MotorEvent::Stopped(None)]
     );
-    hardware.jam(false);
+    hardware.jam(false).unwrap();
     hardware.command(ms(9000), MotorCommand::TurnTo(BoltPosition::Locked));
     assert_eq!(
         motor(&pass(&mut hardware, ms(12_000))),
@@ -93,8 +97,10 @@ fn without_power_metal_stays_where_it_is_and_nobody_notices() {
     hardware.power_off(ms(600));
     assert_eq!(hardware.state(ms(9999)).spindle, 540_000);
     hardware.press();
-    hardware.move_door(true);
-    hardware.turn_knob(ms(9999), BoltPosition::Unlocked);
+    hardware
+        .turn_knob(ms(9999), BoltPosition::Unlocked)
+        .unwrap();
+    hardware.move_door(ms(9999), true).unwrap();
     assert_eq!((hardware.poll(), hardware.is_button_down()), (None, true));
     hardware.power_on();
     assert_eq!(
@@ -107,7 +113,7 @@ fn without_power_metal_stays_where_it_is_and_nobody_notices() {
 #[test]
 fn a_latch_springs_back_from_a_hand_and_from_a_dead_motor() {
     let mut hardware = powered(HardwareState::default());
-    hardware.turn_knob(ms(0), BoltPosition::Unlatched);
+    hardware.turn_knob(ms(0), BoltPosition::Unlatched).unwrap();
     assert_eq!(
         hardware.poll(),
         Some(HardwareEvent::Knob(BoltPosition::Unlatched))
@@ -132,7 +138,7 @@ fn a_latch_springs_back_from_a_hand_and_from_a_dead_motor() {
 fn a_hand_on_the_knob_wins_against_the_motor() {
     let mut hardware = powered(HardwareState::default());
     hardware.command(ms(0), MotorCommand::TurnTo(BoltPosition::Unlocked));
-    hardware.turn_knob(ms(500), BoltPosition::Locked);
+    hardware.turn_knob(ms(500), BoltPosition::Locked).unwrap();
     assert_eq!(
         hardware.poll(),
         Some(HardwareEvent::Motor(MotorEvent::Stopped(Some(
@@ -180,4 +186,188 @@ fn a_press_for_a_while_ends_by_itself() {
     );
     hardware.release();
     assert_eq!(hardware.poll(), None);
+}
+
+#[test]
+fn a_thrown_bolt_holds_the_door_shut_or_keeps_it_from_closing() {
+    let mut hardware = powered(HardwareState::default());
+    assert_eq!(hardware.move_door(ms(0), true), Err(Impossible::BoltHolds));
+    assert_eq!((hardware.is_door_open(), hardware.poll()), (false, None));
+    hardware.turn_knob(ms(0), BoltPosition::Unlocked).unwrap();
+    hardware.move_door(ms(0), true).unwrap();
+    hardware.turn_knob(ms(0), BoltPosition::Locked).unwrap();
+    assert_eq!(
+        hardware.move_door(ms(0), false),
+        Err(Impossible::BoltHitsFrame)
+    );
+    assert!(hardware.is_door_open());
+}
+
+#[test]
+fn a_sensor_says_what_was_done_to_it_and_then_sees_nothing() {
+    let mut hardware = powered(HardwareState::default());
+    hardware.turn_knob(ms(0), BoltPosition::Unlocked).unwrap();
+    while hardware.poll().is_some() {}
+    for (sensor, told) in [
+        (Sensor::Jammed, DoorEvent::Jammed),
+        (Sensor::Tampered, DoorEvent::Tampered),
+        (Sensor::Removed, DoorEvent::Tampered),
+    ] {
+        hardware.set_sensor(sensor).unwrap();
+        assert_eq!(hardware.poll(), Some(HardwareEvent::Door(told)));
+        hardware.move_door(ms(0), true).unwrap();
+        hardware.move_door(ms(0), false).unwrap();
+        assert_eq!(hardware.poll(), None, "{sensor:?}");
+    }
+    hardware.power_off(ms(1));
+    hardware.power_on();
+    let first = hardware.poll();
+    assert!(
+        matches!(first, Some(HardwareEvent::Battery(_))),
+        "a sensor that is not there says nothing: {first:?}"
+    );
+    hardware.move_door(ms(1), true).unwrap();
+    hardware.set_sensor(Sensor::Working).unwrap();
+    assert_eq!(
+        hardware.poll(),
+        Some(HardwareEvent::Door(DoorEvent::Opened))
+    );
+}
+
+#[test]
+fn each_product_has_its_own_parts() {
+    let part = |model| VirtualHardware::new(model, HardwareState::default());
+    let unlocked = BoltPosition::Unlocked;
+    let lacks = |done: Result<(), Impossible>| matches!(done, Err(Impossible::NoSuchPart { .. }));
+    for model in [Model::SmartLock, Model::Ultra] {
+        assert!(part(model).turn_knob(ms(0), unlocked).is_ok());
+        assert!(lacks(part(model).turn_key(ms(0), unlocked)));
+        assert!(part(model).set_sensor(Sensor::Removed).is_ok());
+    }
+    let mut door = part(Model::SmartDoor);
+    assert!(lacks(door.turn_knob(ms(0), unlocked)));
+    assert!(door.turn_key(ms(0), unlocked).is_ok());
+    assert!(lacks(door.set_sensor(Sensor::Removed)), "built in");
+    assert!(door.set_sensor(Sensor::Tampered).is_ok());
+    let mut opener = part(Model::Opener);
+    assert!(lacks(opener.turn_knob(ms(0), unlocked)));
+    assert!(lacks(opener.turn_key(ms(0), unlocked)));
+    assert!(lacks(opener.jam(true)));
+    assert!(lacks(opener.set_sensor(Sensor::Jammed)));
+}
+
+#[test]
+fn the_house_door_opens_only_while_the_strike_has_current() {
+    let mut hardware = powered_as(Model::Opener, HardwareState::default());
+    let holds = Err(Impossible::StrikeHolds);
+    assert_eq!(hardware.move_door(ms(0), true), holds);
+    hardware.strike(StrikeCommand::Engage);
+    hardware.set_bus(Bus::Weak).unwrap();
+    assert_eq!(hardware.move_door(ms(0), true), holds, "too little voltage");
+    hardware.set_bus(Bus::Good).unwrap();
+    assert_eq!(hardware.move_door(ms(0), true), Ok(()));
+    hardware.strike(StrikeCommand::Release);
+    assert_eq!(hardware.move_door(ms(0), false), Ok(()), "it falls shut");
+    assert_eq!(hardware.move_door(ms(0), true), holds);
+    hardware.strike(StrikeCommand::Engage);
+    hardware.power_off(ms(0));
+    assert_eq!(
+        hardware.move_door(ms(0), true),
+        holds,
+        "no power, no current"
+    );
+}
+
+#[test]
+fn a_ring_sounds_the_chime_unless_the_opener_keeps_it_silent() {
+    let mut hardware = powered_as(Model::Opener, HardwareState::default());
+    let rang = HardwareEvent::Bus(BusEvent::Rang);
+    hardware.ring_bell(ms(0)).unwrap();
+    assert_eq!(
+        (hardware.poll(), hardware.chime()),
+        (Some(rang), ChimeView::Sounds)
+    );
+    pass(&mut hardware, ms(2500));
+    assert_eq!(hardware.chime(), ChimeView::Silent);
+
+    hardware.set_chime(Chime::Suppressed { for_ms: 1000 });
+    hardware.ring_bell(ms(3000)).unwrap();
+    assert_eq!(
+        (hardware.poll(), hardware.chime()),
+        (Some(rang), ChimeView::Suppressed)
+    );
+    pass(&mut hardware, ms(4000));
+    assert_eq!(hardware.chime(), ChimeView::Sounds, "for its time only");
+    pass(&mut hardware, ms(5500));
+    assert_eq!(hardware.chime(), ChimeView::Silent);
+
+    hardware.power_off(ms(6000));
+    hardware.ring_bell(ms(6000)).unwrap();
+    assert_eq!(
+        (hardware.poll(), hardware.chime()),
+        (None, ChimeView::Sounds),
+        "as before it was there"
+    );
+}
+
+#[test]
+fn a_dead_bus_rings_nowhere_and_says_so_at_power_up() {
+    let mut hardware = powered_as(Model::Opener, HardwareState::default());
+    let low = Some(HardwareEvent::Bus(BusEvent::VoltageLow));
+    hardware.set_bus(Bus::Dead).unwrap();
+    assert_eq!(hardware.poll(), low);
+    hardware.ring_bell(ms(0)).unwrap();
+    assert_eq!(
+        (hardware.poll(), hardware.chime()),
+        (None, ChimeView::Silent)
+    );
+    hardware.set_bus(Bus::Weak).unwrap();
+    assert_eq!(hardware.poll(), None, "no better for opening");
+    hardware.set_bus(Bus::Good).unwrap();
+    assert_eq!(
+        hardware.poll(),
+        Some(HardwareEvent::Bus(BusEvent::VoltageGood))
+    );
+    let mut again = VirtualHardware::new(
+        Model::Opener,
+        HardwareState {
+            bus: Bus::Dead,
+            ..HardwareState::default()
+        },
+    );
+    again.power_on();
+    assert_eq!(again.poll(), low);
+}
+
+#[test]
+fn beeps_are_remembered_and_end() {
+    let mut hardware = powered_as(Model::SmartDoor, HardwareState::default());
+    hardware.play(ms(0), Sound::LOCKED);
+    assert!(hardware.is_playing());
+    pass(&mut hardware, ms(900));
+    assert!(!hardware.is_playing());
+    for second in 1..=6 {
+        hardware.play(ms(second * 1000), Sound::UNLOCKED);
+    }
+    let heard: Vec<_> = hardware.heard().collect();
+    assert_eq!(heard.len(), 5);
+    assert_eq!(heard[0].at, ms(6000));
+    assert_eq!(
+        (heard[0].says().as_str(), heard[0].picture().as_str()),
+        ("2 short beeps", "• •")
+    );
+    let tone = Heard {
+        at: ms(0),
+        sound: Sound {
+            pattern: doorward_device::body::SoundPattern::Tone {
+                number: 2,
+                occasion: doorward_device::body::Occasion::Ring,
+            },
+            level: 90,
+        },
+    };
+    assert_eq!(
+        (tone.says().as_str(), tone.picture().as_str()),
+        ("tone 2: somebody rings", "♪♪")
+    );
 }

@@ -8,7 +8,6 @@ use doorward_client::{
 };
 use doorward_device::LinkId;
 use doorward_proto::SecurityCode;
-use rand_core::{CryptoRng, RngCore};
 
 use crate::Entropy;
 
@@ -94,29 +93,3 @@ impl Client {
         }
     }
 }
-
-impl RngCore for Entropy {
-    fn next_u32(&mut self) -> u32 {
-        let mut bytes = [0; 4];
-        self.fill(&mut bytes);
-        u32::from_le_bytes(bytes)
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        let mut bytes = [0; 8];
-        self.fill(&mut bytes);
-        u64::from_le_bytes(bytes)
-    }
-
-    fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        self.fill(bytes);
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
-        self.fill(bytes);
-        Ok(())
-    }
-}
-
-// Claimed for the seeded variant too, because tests need it where keys are made; its documentation says what it is.
-impl CryptoRng for Entropy {}

@@ -7,6 +7,7 @@
 //! in which nothing ever happens again answers with an error, not with silence.
 
 mod client;
+mod hands;
 mod wire;
 
 use core::time::Duration;
@@ -22,11 +23,13 @@ use doorward_proto::{
     types::{ActionFlags, AuthorizationType, LockAction, Name},
 };
 use doorward_store::{Store, memory::MemoryStore};
-use rand_core::RngCore as _;
 
 pub use wire::{Carried, Direction};
 
-use crate::{Birth, Entropy, HardwareState, LinkId, Options, Outgoing, Snapshot, VirtualDevice};
+use crate::{
+    Accessories, AccessoryState, Birth, Deed, Entropy, HardwareState, LinkId, Options, Outgoing,
+    Snapshot, VirtualDevice,
+};
 use client::{Client, Role};
 use wire::Air;
 
@@ -42,6 +45,7 @@ pub struct Pair<S = MemoryStore> {
     model: Model,
     device: VirtualDevice<S>,
     clients: Vec<Client>,
+    accessories: Accessories,
     air: Air,
     entropy: Entropy,
 }
@@ -81,11 +85,14 @@ impl<S: Store> Pair<S> {
         };
         let mut device = VirtualDevice::new(birth, store);
         device.insert_batteries();
-        let entropy = Entropy::Seeded(seed.rotate_left(32) ^ 0xC11E);
+        let mut entropy = Entropy::Seeded(seed.rotate_left(32) ^ 0xC11E);
+        let states = [(); 2].map(|()| AccessoryState::new(&mut entropy));
+        let accessories = Accessories::new(model, states, || entropy.fork());
         let mut pair = Self {
             model,
             device,
             clients: Vec::new(),
+            accessories,
             air: Air::default(),
             entropy,
         };
@@ -98,6 +105,18 @@ impl<S: Store> Pair<S> {
         &mut self.device
     }
 
+    /// Hands do something to the lock, or to fob and keypad beside it; what the accessories say is said at once.
+    ///
+    /// # Panics
+    /// When it cannot be done: a test's mistake.
+    pub fn does(&mut self, deed: &Deed) {
+        if let Err(why) = self.device.perform(deed) {
+            panic!("{deed:?}: {why}");
+        }
+        self.accessories.perform(deed, &mut self.device);
+        self.settle();
+    }
+
     /// Takes the world apart and gives back what the lock had written down and where its bolt stands: as after a power cut.
     #[must_use]
     pub fn into_remains(self) -> (S, HardwareState) {
@@ -108,7 +127,10 @@ impl<S: Store> Pair<S> {
     /// What there is to see of the lock.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        self.device.snapshot("lock", "")
+        let mut snapshot = self.device.snapshot("lock", "");
+        let [fob, keypad] = self.accessories.view();
+        (snapshot.fob, snapshot.keypad) = (Some(fob), Some(keypad));
+        snapshot
     }
 
     /// From now on every frame takes this long.
@@ -414,6 +436,7 @@ impl<S: Store> Pair<S> {
         let clients = self.clients.iter().filter_map(Client::deadline);
         clients
             .chain(self.device.deadline())
+            .chain(self.accessories.deadline())
             .chain(self.air.due())
             .min()
     }
@@ -427,15 +450,20 @@ impl<S: Store> Pair<S> {
             }
         }
         self.settle();
+        self.accessories.pass(now);
+        self.settle();
     }
 
     /// Everything that can be said without time passing is said.
     fn settle(&mut self) {
         loop {
             let mut quiet = true;
+            self.accessories.settle(&mut self.device);
             while let Some(outgoing) = self.device.poll() {
                 quiet = false;
-                self.carry(outgoing);
+                if !self.accessories.hear(self.device.now(), &outgoing) {
+                    self.carry(outgoing);
+                }
             }
             let now = self.device.now();
             for client in &mut self.clients {
@@ -491,7 +519,7 @@ impl<S: Store> Pair<S> {
     }
 
     fn fork(&mut self) -> Entropy {
-        Entropy::Seeded(self.entropy.next_u64())
+        self.entropy.fork()
     }
 }
 

@@ -4,6 +4,7 @@
 //! there is to see comes back as a [`Snapshot`]. The lock's state lives in its data folder only, so killing the
 //! process at any moment loses nothing the lock has acknowledged.
 
+mod drawer;
 mod error;
 mod keep;
 mod links;
@@ -13,13 +14,13 @@ use alloc::sync::Arc;
 use core::{net::SocketAddr, time::Duration};
 use std::{path::PathBuf, sync::mpsc, thread};
 
-use doorward_device::body::BoltPosition;
 use doorward_proto::Model;
 use tokio::sync::{oneshot, watch};
 
 pub use error::HostError;
 
-use crate::{Options, Snapshot};
+pub use crate::Press;
+use crate::{Deed, Impossible, Options, Snapshot};
 use worker::{Request, Worker};
 
 /// What to host.
@@ -35,17 +36,6 @@ pub struct HostOptions {
     pub listen: SocketAddr,
 }
 
-/// What a hand does to the button.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Press {
-    /// Press and let go after this much of the lock's time.
-    Hold(Duration),
-    /// Press, and stay on it.
-    Down,
-    /// Let go.
-    Up,
-}
-
 /// Handle to a running lock. Clones are the same lock; it stops when [`Host::shutdown`] is called or the last clone goes.
 #[derive(Clone, Debug)]
 pub struct Host {
@@ -55,6 +45,7 @@ pub struct Host {
 #[derive(Debug)]
 struct Inner {
     id: String,
+    model: Model,
     address: SocketAddr,
     requests: mpsc::Sender<Request>,
     snapshots: watch::Receiver<Snapshot>,
@@ -103,6 +94,7 @@ impl Host {
         Ok(Self {
             inner: Arc::new(Inner {
                 id,
+                model,
                 address,
                 requests,
                 snapshots,
@@ -115,6 +107,12 @@ impl Host {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.inner.id
+    }
+
+    /// The product.
+    #[must_use]
+    pub fn model(&self) -> Model {
+        self.inner.model
     }
 
     /// Where the lock listens.
@@ -135,35 +133,32 @@ impl Host {
         self.inner.snapshots.clone()
     }
 
+    /// Hands do something to the device or to what is beside it. Returns when it has begun, as far as it takes time.
+    ///
+    /// # Errors
+    /// [`Impossible`] says what stands against it; nothing has moved.
+    pub async fn perform(&self, deed: Deed) -> Result<(), Impossible> {
+        let (told, answer) = oneshot::channel();
+        if self
+            .inner
+            .requests
+            .send(Request::Perform(deed, told))
+            .is_err()
+        {
+            return Ok(());
+        }
+        answer.await.unwrap_or(Ok(()))
+    }
+
     /// A hand on the button. Returns when the press has begun; a held button is let go as the lock's time passes, by
     /// itself or by [`Host::advance`].
     pub async fn button(&self, press: Press) {
-        self.ask(|done| Request::Button(press, done)).await;
+        let _ = self.perform(Deed::Button(press)).await;
     }
 
     /// Puts the batteries in or takes them out. Without them nothing answers, and every link is closed.
     pub async fn batteries(&self, inserted: bool) {
-        self.ask(|done| Request::Batteries(inserted, done)).await;
-    }
-
-    /// Turns the knob. A latch pulled by hand springs back.
-    pub async fn knob(&self, to: BoltPosition) {
-        self.ask(|done| Request::Knob(to, done)).await;
-    }
-
-    /// Opens or closes the door.
-    pub async fn door(&self, open: bool) {
-        self.ask(|done| Request::Door(open, done)).await;
-    }
-
-    /// Puts something into the bolt's way, or takes it out.
-    pub async fn jam(&self, jammed: bool) {
-        self.ask(|done| Request::Jam(jammed, done)).await;
-    }
-
-    /// Sets the charge of the batteries, in percent.
-    pub async fn charge(&self, percent: u8) {
-        self.ask(|done| Request::Charge(percent, done)).await;
+        let _ = self.perform(Deed::Batteries(inserted)).await;
     }
 
     /// Lets `span` pass at the lock, on top of real time: every deadline on the way comes true, in order.

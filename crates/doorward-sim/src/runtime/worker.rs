@@ -8,24 +8,30 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
-use doorward_device::body::BoltPosition;
 use doorward_link::{LinkFrame, TAG_ADVERTISEMENT};
 use doorward_proto::Model;
 use doorward_store::file::FileStore;
 use tokio::sync::{mpsc as queue, oneshot, watch};
 
 use super::{
-    HostError, Press,
+    HostError,
+    drawer::Drawer,
     keep::Keep,
     links::{Admission, QUEUE},
 };
-use crate::{Birth, Entropy, LinkId, Options, Outgoing, Snapshot, VirtualDevice};
+use crate::{
+    Accessories, Birth, Deed, Entropy, Impossible, LinkId, Options, Outgoing, Snapshot,
+    VirtualDevice,
+};
 
 /// A snapshot is never older than this.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 
 /// Advanced time passes in slices, so that what the lock says on the way reaches the links in between.
 const SLICE: Duration = Duration::from_secs(600);
+
+/// The least time that passes at once.
+const INSTANT: Duration = Duration::from_millis(1);
 
 /// A link that has never said anything gives way to a newcomer after this long, when all are taken: it is a scan.
 const SILENCE: Duration = Duration::from_secs(10);
@@ -44,12 +50,7 @@ pub(super) struct LinkKey(u64);
 /// What the worker is asked for.
 #[derive(Debug)]
 pub(super) enum Request {
-    Button(Press, Done),
-    Batteries(bool, Done),
-    Knob(BoltPosition, Done),
-    Door(bool, Done),
-    Jam(bool, Done),
-    Charge(u8, Done),
+    Perform(Deed, oneshot::Sender<Result<(), Impossible>>),
     Advance(Duration, Done),
     OpenLink(oneshot::Sender<Option<Admission>>),
     Frame {
@@ -85,6 +86,8 @@ pub(super) struct Worker {
     link: String,
     device: VirtualDevice<FileStore>,
     keep: Keep,
+    accessories: Accessories,
+    drawer: Drawer,
     started: Instant,
     advanced: Duration,
     ahead_before: u64,
@@ -109,6 +112,8 @@ impl Worker {
         }
         let store = FileStore::open(&data)?;
         let keep = Keep::open(&data, model)?;
+        let (drawer, in_drawer) = Drawer::open(&data, model)?;
+        let accessories = Accessories::new(model, in_drawer, || Entropy::System);
         let ahead_before = keep.ahead_s();
         let birth = Birth {
             model,
@@ -128,11 +133,13 @@ impl Worker {
         }
         let link = format!("tcp:{address}");
         let (snapshots, _) = watch::channel(device.snapshot(&id, &link));
-        Ok(Self {
+        let worker = Self {
             id,
             link,
             device,
             keep,
+            accessories,
+            drawer,
             started: Instant::now(),
             advanced: Duration::ZERO,
             ahead_before,
@@ -140,7 +147,9 @@ impl Worker {
             next_key: 0,
             keep_fault: None,
             snapshots,
-        })
+        };
+        worker.show();
+        Ok(worker)
     }
 
     pub(super) fn subscribe(&self) -> watch::Receiver<Snapshot> {
@@ -151,9 +160,10 @@ impl Worker {
     pub(super) fn run(mut self, inbox: &Receiver<Request>) {
         let farewell = loop {
             self.catch_up();
-            let due = self
-                .device
-                .deadline()
+            let due = [self.device.deadline(), self.accessories.deadline()]
+                .into_iter()
+                .flatten()
+                .min()
                 .map_or(HEARTBEAT, |due| due.saturating_sub(self.device.now()));
             match inbox.recv_timeout(due.min(HEARTBEAT)) {
                 Ok(Request::Shutdown(done)) => break done,
@@ -174,37 +184,12 @@ impl Worker {
 
     fn take(&mut self, request: Request) {
         let done = match request {
-            Request::Button(press, done) => {
-                match press {
-                    Press::Hold(hold) => self.device.press_for(hold),
-                    Press::Down => self.device.press(),
-                    Press::Up => self.device.release(),
-                }
-                done
-            }
-            Request::Batteries(true, done) => {
-                self.device.insert_batteries();
-                done
-            }
-            Request::Batteries(false, done) => {
-                self.device.remove_batteries();
-                done
-            }
-            Request::Knob(to, done) => {
-                self.device.turn_knob(to);
-                done
-            }
-            Request::Door(open, done) => {
-                self.device.move_door(open);
-                done
-            }
-            Request::Jam(jammed, done) => {
-                self.device.jam(jammed);
-                done
-            }
-            Request::Charge(percent, done) => {
-                self.device.set_charge(percent);
-                done
+            Request::Perform(deed, told) => {
+                let result = self.device.perform(&deed);
+                self.accessories.perform(&deed, &mut self.device);
+                self.publish();
+                let _ = told.send(result);
+                return;
             }
             Request::Advance(span, done) => {
                 self.advance(span);
@@ -246,19 +231,31 @@ impl Worker {
     }
 
     fn advance(&mut self, span: Duration) {
-        let end = self.device.now() + span;
-        while self.device.now() < end {
-            self.device.advance_to(end.min(self.device.now() + SLICE));
-            self.publish();
-        }
+        self.live_until(self.device.now() + span);
         self.advanced += span;
     }
 
     /// Lets the lock live through the time that has really passed.
     fn catch_up(&mut self) {
-        self.device
-            .advance_to(self.started.elapsed() + self.advanced);
+        self.live_until(self.started.elapsed() + self.advanced);
         self.publish();
+    }
+
+    /// Lets time pass at the lock and at what is beside it.
+    fn live_until(&mut self, end: Duration) {
+        while self.device.now() < end {
+            let now = self.device.now();
+            let step = [Some(end), Some(now + SLICE), self.accessories.deadline()]
+                .into_iter()
+                .flatten()
+                .min()
+                .unwrap_or(end);
+            // A deadline that has passed already still lets time go on.
+            self.device.advance_to(step.max(now + INSTANT).min(end));
+            self.publish();
+            self.accessories.pass(self.device.now());
+            self.publish();
+        }
     }
 
     /// Lets the world know: bystanders first, so that whoever hears from the lock finds them knowing, then the links. A link
@@ -271,6 +268,8 @@ impl Worker {
 
     fn show(&self) {
         let mut snapshot = self.device.snapshot(&self.id, &self.link);
+        let [fob, keypad] = self.accessories.view();
+        (snapshot.fob, snapshot.keypad) = (Some(fob), Some(keypad));
         if let Some(fault) = &self.keep_fault {
             snapshot.fault.get_or_insert_with(|| fault.clone());
         }
@@ -285,10 +284,14 @@ impl Worker {
     fn deliver(&mut self) {
         let ahead_s = self.ahead_before + self.advanced.as_secs();
         let kept = self.keep.keep(self.device.hardware_state(), ahead_s);
-        self.keep_fault = kept
-            .err()
-            .map(|error| format!("the hardware's file cannot be written: {error}"));
-        while let Some(outgoing) = self.device.poll() {
+        loop {
+            self.accessories.settle(&mut self.device);
+            let Some(outgoing) = self.device.poll() else {
+                break;
+            };
+            if self.accessories.hear(self.device.now(), &outgoing) {
+                continue;
+            }
             match outgoing {
                 Outgoing::Frame { link, tag, bytes } => {
                     if let Some(key) = self.key_of(link) {
@@ -308,6 +311,10 @@ impl Worker {
                 }
             }
         }
+        let kept = kept.and_then(|()| self.drawer.keep(self.accessories.state()));
+        self.keep_fault = kept
+            .err()
+            .map(|error| format!("the hardware's files cannot be written: {error}"));
     }
 
     fn send(&mut self, key: LinkKey, frame: LinkFrame) {

@@ -5,7 +5,7 @@ use core::time::Duration;
 use doorward_device::body::BoltPosition;
 use doorward_proto::Model;
 use doorward_sim::{
-    Bolt,
+    Bolt, Deed,
     runtime::{Host, HostError, HostOptions, Press},
 };
 
@@ -38,7 +38,9 @@ async fn the_bolt_stays_where_it_is_across_a_restart() {
     let host = Host::spawn(options(&data)).unwrap();
     let device_id = host.snapshot().device_id;
     host.advance(Duration::from_secs(1)).await;
-    host.knob(BoltPosition::Unlocked).await;
+    host.perform(Deed::Knob(BoltPosition::Unlocked))
+        .await
+        .unwrap();
     host.shutdown().await;
 
     let host = Host::spawn(options(&data)).unwrap();

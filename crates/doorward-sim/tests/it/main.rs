@@ -6,6 +6,8 @@ mod host;
 mod tcp;
 
 #[cfg(feature = "pair")]
+mod accessories;
+#[cfg(feature = "pair")]
 mod actions;
 #[cfg(feature = "pair")]
 mod code;

@@ -156,8 +156,10 @@ async fn hostile_clients_disturb_nobody() {
     let _ = timeout(Duration::from_millis(200), shouting.write_all(&shout)).await;
 
     good.send(2, b"still here").await.unwrap();
-    host.knob(doorward_device::body::BoltPosition::Unlocked)
-        .await;
+    let unlocked = doorward_sim::BoltPosition::Unlocked;
+    host.perform(doorward_sim::Deed::Knob(unlocked))
+        .await
+        .unwrap();
     let snapshot = host.snapshot();
     assert_eq!((snapshot.powered, snapshot.fault), (true, None));
     assert!(

@@ -1,0 +1,167 @@
+//! An Opener's intercom: the doorbell at the house, the bus up to the flat, the chime in it, and the electric strike that holds
+//! the house door.
+
+use core::time::Duration;
+
+use doorward_device::body::{BusCommand, BusEvent, Chime, StrikeCommand};
+use serde::{Deserialize, Serialize};
+
+use super::{HardwareEvent, senses::Senses};
+
+/// How long the chime sounds for one ring.
+const CHIME: Duration = Duration::from_millis(2500);
+
+/// How the bus of the intercom does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bus {
+    /// It carries signals, and enough voltage to open.
+    #[default]
+    Good,
+    /// It carries signals, but too little voltage to open.
+    Weak,
+    /// It carries nothing: a wire is off.
+    Dead,
+}
+
+/// What the chime in the flat does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChimeView {
+    /// Nobody rings.
+    Silent,
+    /// It sounds.
+    Sounds,
+    /// Somebody rings, and the Opener keeps it silent.
+    Suppressed,
+}
+
+/// The intercom.
+#[derive(Clone, Debug)]
+pub(super) struct Intercom {
+    pub(super) bus: Bus,
+    powered: bool,
+    engaged: bool,
+    learning: bool,
+    chime: Chime,
+    ringing: Option<Ringing>,
+}
+
+/// A ring, as long as the chime would sound for it.
+#[derive(Clone, Copy, Debug)]
+struct Ringing {
+    until: Duration,
+    /// How long the chime is kept silent, as long as it is.
+    silent_until: Option<Duration>,
+}
+
+impl Intercom {
+    pub(super) const fn new(bus: Bus) -> Self {
+        Self {
+            bus,
+            powered: false,
+            engaged: false,
+            learning: false,
+            chime: Chime::Sounds,
+            ringing: None,
+        }
+    }
+
+    /// Good is what an Opener assumes.
+    pub(super) fn power_on(&mut self, senses: &mut Senses) {
+        self.powered = true;
+        if self.bus != Bus::Good {
+            senses.notice(HardwareEvent::Bus(BusEvent::VoltageLow));
+        }
+    }
+
+    /// Without the Opener the intercom works as it did before: the chime sounds, the strike holds.
+    pub(super) fn power_off(&mut self) {
+        self.powered = false;
+        self.engaged = false;
+        self.learning = false;
+        self.chime = Chime::Sounds;
+    }
+
+    pub(super) fn strike(&mut self, command: StrikeCommand) {
+        self.engaged = command == StrikeCommand::Engage;
+    }
+
+    /// Whether the strike lets the door go: it takes an Opener that wants it, and a bus that has the voltage.
+    pub(super) fn is_released(&self) -> bool {
+        self.powered && self.engaged && self.bus == Bus::Good
+    }
+
+    pub(super) fn command(&mut self, command: BusCommand) {
+        match command {
+            // The virtual bus speaks every dialect.
+            BusCommand::Use(_) => {}
+            BusCommand::Learn => self.learning = true,
+            BusCommand::StopLearning => self.learning = false,
+        }
+    }
+
+    pub(super) fn set_chime(&mut self, chime: Chime) {
+        self.chime = chime;
+    }
+
+    /// Whether the next ring will be learnt.
+    pub(super) const fn is_learning(&self) -> bool {
+        self.learning
+    }
+
+    /// Somebody presses the doorbell at the house.
+    pub(super) fn ring(&mut self, now: Duration, senses: &mut Senses) {
+        if self.bus == Bus::Dead {
+            return;
+        }
+        let until = now + CHIME;
+        let silent = match self.chime {
+            Chime::Sounds => None,
+            Chime::Suppressed { for_ms } => Some(Duration::from_millis(for_ms.into())),
+        };
+        self.ringing = Some(Ringing {
+            until,
+            silent_until: silent.map(|silent| until.min(now + silent)),
+        });
+        self.learning = false;
+        senses.notice(HardwareEvent::Bus(BusEvent::Rang));
+    }
+
+    pub(super) fn set_bus(&mut self, bus: Bus, senses: &mut Senses) {
+        let could_open = self.bus == Bus::Good;
+        self.bus = bus;
+        match (could_open, bus == Bus::Good) {
+            (true, false) => senses.notice(HardwareEvent::Bus(BusEvent::VoltageLow)),
+            (false, true) => senses.notice(HardwareEvent::Bus(BusEvent::VoltageGood)),
+            (true, true) | (false, false) => {}
+        }
+    }
+
+    pub(super) fn heard(&self) -> ChimeView {
+        match self.ringing {
+            None => ChimeView::Silent,
+            Some(Ringing {
+                silent_until: Some(_),
+                ..
+            }) => ChimeView::Suppressed,
+            Some(_) => ChimeView::Sounds,
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Option<Duration> {
+        let ringing = self.ringing?;
+        Some(ringing.silent_until.unwrap_or(ringing.until))
+    }
+
+    pub(super) fn pass(&mut self, now: Duration) {
+        let Some(ringing) = &mut self.ringing else {
+            return;
+        };
+        if now >= ringing.until {
+            self.ringing = None;
+        } else if ringing.silent_until.is_some_and(|until| now >= until) {
+            ringing.silent_until = None;
+        }
+    }
+}
