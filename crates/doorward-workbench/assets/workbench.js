@@ -1,9 +1,15 @@
-// Keeps the workbench page current and carries what hands do to the locks.
+// Keeps the workbench page current and carries what hands do to the devices.
 const cards = new Map([...document.querySelectorAll('.device')].map(card => [card.dataset.id, card]));
 const connection = document.getElementById('connection');
 
 const RING = {
   dark: 'Ring dark', blink: 'Ring blinks: not locked', steady: 'Ring lit: pairing mode', fast: 'Ring blinks fast: press once to erase everything', red: 'Ring red',
+};
+
+// What a switch says, as the API takes it.
+const BODY = {
+  knob: to => ({ to }), key: to => ({ to }), sensor: state => ({ state }), bus: state => ({ state }),
+  door: value => ({ open: value === 'open' }), batteries: value => ({ inserted: value === 'in' }), jam: value => ({ jammed: value === 'jammed' }),
 };
 
 async function hands(id, what, body) {
@@ -13,16 +19,24 @@ async function hands(id, what, body) {
       method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
     });
     const told = await answer.json();
-    if (answer.ok) show(told);
-    else note(card, told.message, 'red');
+    if (answer.ok) { card.refusal = null; show(told); } else refuse(card, told.message);
+    return answer.ok;
   } catch {
-    note(card, 'The workbench does not answer.', 'red');
+    refuse(card, 'The workbench does not answer.');
+    return false;
   }
+}
+
+// What could not be done stays to be read for a while.
+function refuse(card, text) {
+  card.refusal = { text, until: performance.now() + 6000 };
+  note(card, text, 'red');
 }
 
 function note(card, text, tone) {
   const line = card.querySelector('[data-note]');
-  line.textContent = text;
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  if (line.textContent !== sentence) line.textContent = sentence;
   line.className = `note ${tone}`;
 }
 
@@ -41,23 +55,57 @@ function capital(word) {
 function show(device) {
   const card = cards.get(device.id);
   if (!card) return;
-  card.dataset.bolt = device.bolt;
-  card.dataset.latch = device.latch;
-  card.dataset.door = device.door ?? 'closed';
+  card.dataset.bolt = device.bolt ?? 'absent';
+  card.dataset.latch = device.latch ?? 'absent';
+  card.dataset.door = device.door;
   card.dataset.ring = device.powered ? device.ring : 'dark';
   card.dataset.powered = device.powered;
+  const playing = device.sounds[0]?.playing === true;
+  card.dataset.playing = playing;
+  if (device.opener) {
+    card.dataset.strike = device.opener.strike;
+    card.dataset.chime = device.opener.chime;
+  }
   if (!card.fingers) card.dataset.held = device.button === 'down';
   card.device = device;
   card.told = performance.now();
   const state = card.querySelector('[data-state]');
   const text = device.powered ? capital(device.state) : 'No power';
   if (state.textContent !== text) state.textContent = text;
-  const knob = device.latch === 'pulled' ? 'unlatched' : device.bolt;
-  const positions = { knob, door: device.door, batteries: device.powered ? 'in' : 'out' };
+  const turned = device.latch === 'pulled' ? 'unlatched' : device.bolt;
+  const positions = {
+    knob: turned, key: turned, door: device.door, batteries: device.powered ? 'in' : 'out',
+    jam: device.jammed ? 'jammed' : 'free', sensor: device.sensor, bus: device.opener?.bus,
+  };
   for (const option of card.querySelectorAll('[data-set]')) {
     option.setAttribute('aria-pressed', positions[option.dataset.set] === option.dataset.value);
   }
+  for (const option of card.querySelectorAll('[data-percent]')) {
+    option.setAttribute('aria-pressed', Number(option.dataset.percent) === device.battery_percent);
+  }
+  heard(card, device);
+  accessories(card, device);
   tell(card);
+}
+
+// The sound heard last: its rhythm as a picture, and the words.
+function heard(card, device) {
+  const line = card.querySelector('[data-heard-last]');
+  if (!line) return;
+  const chime = device.opener?.chime;
+  const [last] = device.sounds;
+  let [picture, words] = ['', 'Nothing yet'];
+  if (chime === 'sounds') [picture, words] = ['♫', 'The chime in the flat'];
+  else if (chime === 'suppressed') [picture, words] = ['', 'The chime is kept silent'];
+  else if (last) [picture, words] = [last.picture, capital(last.says)];
+  const text = picture ? `${picture} ${words}` : words;
+  if (line.dataset.text === text) return;
+  line.dataset.text = text;
+  const sign = document.createElement('span');
+  sign.className = 'rhythm';
+  sign.ariaHidden = 'true';
+  sign.textContent = picture;
+  line.replaceChildren(sign, words);
 }
 
 // What changes with every second, counted here between the news.
@@ -65,16 +113,22 @@ function tell(card) {
   const device = card.device;
   if (!device) return;
   const since = (performance.now() - card.told) / 1000;
-  const pairing = device.pairing_s ? Math.max(0, Math.ceil(device.pairing_s - since)) : 0;
+  const left = seconds => Math.max(0, Math.ceil(seconds - since));
+  const pairing = device.pairing_s ? left(device.pairing_s) : 0;
+  const opener = device.opener;
   if (device.fault) note(card, device.fault, 'red');
+  else if (card.refusal && performance.now() < card.refusal.until) note(card, card.refusal.text, 'red');
   else if (!device.powered) note(card, 'Batteries are out: nothing answers.', '');
   else if (device.ring === 'fast') note(card, RING.fast, 'red');
   else if (pairing) note(card, `${RING.steady}, ${pairing} s left`, 'lit');
+  else if (opener?.strike === 'released') note(card, 'The strike hums: push the house door open.', 'lit');
+  else if (opener?.learning) note(card, 'Waits for a ring to learn it: ring at the house.', 'lit');
+  else if (opener?.ring_to_open_s) note(card, `The next ring opens, for ${span(left(opener.ring_to_open_s))}`, 'lit');
   else if (!device.set_up) note(card, 'New: hold the button 5 s, then connect it from a phone.', '');
-  else note(card, RING[device.ring] ?? '', device.ring === 'red' ? 'red' : '');
+  else note(card, opener && device.ring === 'blink' ? 'Ring blinks: a ring opens' : RING[device.ring] ?? '', device.ring === 'red' ? 'red' : '');
   const links = device.links === 1 ? '1 connection' : `${device.links} connections`;
   const power = device.powered ? `Powered for ${span(device.uptime_s + since)}` : 'Not powered';
-  card.querySelector('[data-facts]').textContent = `${power} · ${links}`;
+  card.querySelector('[data-facts]').textContent = `${power} · ${device.battery_percent} % · ${links}`;
 }
 
 function steps() {
@@ -132,13 +186,12 @@ for (const [id, card] of cards) {
   card.addEventListener('click', event => {
     const pressed = event.target.closest('button');
     if (!pressed) return;
-    const { press, advance, set, value } = pressed.dataset;
-    if (press) {
-      hands(id, 'button', { hold_ms: Number(press) });
-    } else if (advance) hands(id, 'time', { advance_s: Number(advance) });
-    else if (set === 'knob') hands(id, 'knob', { to: value });
-    else if (set === 'door') hands(id, 'door', { open: value === 'open' });
-    else if (set === 'batteries') hands(id, 'batteries', { inserted: value === 'in' });
+    const { press, advance, set, value, percent } = pressed.dataset;
+    if (press) hands(id, 'button', { hold_ms: Number(press) });
+    else if (advance) hands(id, 'time', { advance_s: Number(advance) });
+    else if (set) hands(id, set, BODY[set](value));
+    else if (percent) hands(id, 'batteries', { percent: Number(percent) });
+    else if (pressed.dataset.do === 'bell') hands(id, 'bell', { ring: true });
     else if ('keep' in pressed.dataset) {
       card.kept = !card.kept;
       held(card, card.kept);
@@ -163,4 +216,4 @@ news.addEventListener('change', refresh);
 news.addEventListener('open', refresh);
 news.addEventListener('error', () => { connection.hidden = false; });
 setInterval(() => cards.forEach(tell), 1000);
-refresh();
+document.addEventListener('DOMContentLoaded', refresh);

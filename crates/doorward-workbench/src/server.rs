@@ -11,27 +11,39 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Json, Redirect, Response};
 use axum::routing::{get, post};
 use doorward_http::{Asset, Assets, BindError, Bound, Refusal, Server, Site, bind, live};
-use doorward_sim::runtime::{Host, Press};
-use doorward_sim::{BoltPosition, Snapshot};
+use doorward_sim::Snapshot;
+use doorward_sim::runtime::Host;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::deed::{BadDeed, Deed, Knob};
+use crate::deed::{Ask, BadDeed, WORDS};
 use crate::page::{Links, page};
 use crate::phones::Phone;
-use crate::product::Product;
 
-const ASSETS: [Asset; 2] = [
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+const ASSETS: [Asset; 4] = [
     Asset {
         name: "workbench.css",
-        media_type: "text/css; charset=utf-8",
+        media_type: CSS,
         content: include_bytes!("../assets/workbench.css"),
     },
     Asset {
+        name: "scenes.css",
+        media_type: CSS,
+        content: include_bytes!("../assets/scenes.css"),
+    },
+    Asset {
         name: "workbench.js",
-        media_type: "text/javascript; charset=utf-8",
+        media_type: SCRIPT,
         content: include_bytes!("../assets/workbench.js"),
+    },
+    Asset {
+        name: "accessories.js",
+        media_type: SCRIPT,
+        content: include_bytes!("../assets/accessories.js"),
     },
 ];
 
@@ -137,15 +149,14 @@ struct Room {
 }
 
 async fn show(State(room): State<Arc<Room>>) -> Response {
-    let devices: Vec<(Product, Snapshot)> = room
+    let devices: Vec<_> = room
         .hosts
         .iter()
-        .map(Host::snapshot)
-        .map(|snapshot| (Product::of(&snapshot), snapshot))
+        .map(|host| (host.model(), host.snapshot()))
         .collect();
     let links = Links {
-        style: room.assets.path("workbench.css"),
-        script: room.assets.path("workbench.js"),
+        styles: ["workbench.css", "scenes.css"].map(|name| room.assets.path(name)),
+        scripts: ["workbench.js", "accessories.js"].map(|name| room.assets.path(name)),
     };
     fresh(page(&links, &devices, &room.phones).into_response())
 }
@@ -191,33 +202,23 @@ async fn act(
         let sentence = format!("there is no device {id:?}; there are: {}", ids.join(", "));
         return problem(StatusCode::NOT_FOUND, "not_found", &sentence);
     };
-    let deed = match Deed::parse(&what, &body) {
-        Ok(deed) => deed,
+    let done = match Ask::parse(&what, &body, host.model()) {
+        Ok(Ask::Do(deed)) => host.perform(deed).await,
+        Ok(Ask::Advance(span)) => {
+            host.advance(span).await;
+            Ok(())
+        }
         Err(BadDeed::Body(sentence)) => {
             return problem(StatusCode::BAD_REQUEST, "bad_input", sentence);
         }
         Err(BadDeed::Unknown) => {
-            let sentence = "hands can do: button, batteries, knob, door, time";
-            return problem(StatusCode::NOT_FOUND, "not_found", sentence);
+            let sentence = format!("hands can do: {WORDS}");
+            return problem(StatusCode::NOT_FOUND, "not_found", &sentence);
         }
     };
-    perform(host, deed).await;
-    fresh(Json(host.snapshot()).into_response())
-}
-
-async fn perform(host: &Host, deed: Deed) {
-    match deed {
-        Deed::Hold(time) => host.button(Press::Hold(time)).await,
-        Deed::Press => host.button(Press::Down).await,
-        Deed::Release => host.button(Press::Up).await,
-        Deed::InsertBatteries => host.batteries(true).await,
-        Deed::RemoveBatteries => host.batteries(false).await,
-        Deed::Turn(Knob::Locked) => host.knob(BoltPosition::Locked).await,
-        Deed::Turn(Knob::Unlocked) => host.knob(BoltPosition::Unlocked).await,
-        Deed::Turn(Knob::Unlatched) => host.knob(BoltPosition::Unlatched).await,
-        Deed::OpenDoor => host.door(true).await,
-        Deed::CloseDoor => host.door(false).await,
-        Deed::Advance(time) => host.advance(time).await,
+    match done {
+        Ok(()) => fresh(Json(host.snapshot()).into_response()),
+        Err(why) => problem(StatusCode::CONFLICT, "impossible", &why.to_string()),
     }
 }
 

@@ -34,6 +34,7 @@ impl Room {
         let hosts = vec![
             host("smart-lock", Model::SmartLock),
             host("ultra", Model::Ultra),
+            host("smart-door", Model::SmartDoor),
         ];
         let phone = Phone {
             profile: "owner".to_owned(),
@@ -103,17 +104,17 @@ async fn hands_move_what_they_touch_and_nothing_else() {
             .unwrap()
             .starts_with("tcp:127.0.0.1:")
     );
-    let told = room.hands("ultra", "door", json!({"open": true})).await;
-    assert_eq!(
-        (told.status, told.json().unwrap()["door"].as_str()),
-        (200, Some("open"))
-    );
     let told = room
         .hands("ultra", "knob", json!({"to": "unlocked"}))
         .await
         .json()
         .unwrap();
     assert_eq!(told["bolt"], "unlocked");
+    let told = room.hands("ultra", "door", json!({"open": true})).await;
+    assert_eq!(
+        (told.status, told.json().unwrap()["door"].as_str()),
+        (200, Some("open"))
+    );
     assert_eq!(room.device("smart-lock").await["door"], "closed");
     let told = room
         .hands("smart-lock", "batteries", json!({"inserted": false}))
@@ -152,6 +153,100 @@ async fn a_button_held_for_five_seconds_opens_pairing_mode() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_metal_stands_against_is_refused_in_words() {
+    let room = Room::open().await;
+    for (id, what, body, word) in [
+        ("ultra", "door", json!({"open": true}), "bolt"),
+        ("smart-door", "knob", json!({"to": "unlocked"}), "key"),
+        (
+            "smart-door",
+            "sensor",
+            json!({"state": "removed"}),
+            "built in",
+        ),
+        ("ultra", "bell", json!({"ring": true}), "doorbell"),
+    ] {
+        let answer = room.hands(id, what, body).await;
+        let told = answer.json().unwrap();
+        assert_eq!(
+            (answer.status, told["error"].as_str()),
+            (409, Some("impossible")),
+            "{id} {what}"
+        );
+        assert!(told["message"].as_str().unwrap().contains(word), "{told}");
+    }
+    let door = room.device("ultra").await;
+    assert_eq!(
+        (&door["door"], &door["bolt"]),
+        (&json!("closed"), &json!("locked"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_are_made_and_mended() {
+    let room = Room::open().await;
+    for (what, body, field, value) in [
+        ("jam", json!({"jammed": true}), "jammed", json!(true)),
+        ("jam", json!({"jammed": false}), "jammed", json!(false)),
+        (
+            "sensor",
+            json!({"state": "tampered"}),
+            "sensor",
+            json!("tampered"),
+        ),
+        (
+            "batteries",
+            json!({"percent": 15}),
+            "battery_percent",
+            json!(15),
+        ),
+    ] {
+        let told = room.hands("smart-door", what, body).await;
+        assert_eq!(told.json().unwrap()[field], value, "{what}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fob_and_keypad_say_how_it_went() {
+    let room = Room::open().await;
+    let says = |told: &Answer, part: &str| {
+        let told = told.json().unwrap();
+        told[part]["says"].as_str().unwrap_or_default().to_owned()
+    };
+    let fresh = room.device("smart-door").await;
+    assert_eq!(
+        (&fresh["fob"]["pairing"], &fresh["keypad"]["pairing"]),
+        (&json!("none"), &json!("none"))
+    );
+    let told = room.hands("smart-door", "fob", json!({"pair": true})).await;
+    assert!(says(&told, "fob").contains("pairing mode"));
+
+    room.hands("smart-door", "button", json!({"hold_ms": 5000}))
+        .await;
+    room.hands("smart-door", "time", json!({"advance_s": 6}))
+        .await;
+    let told = room.hands("smart-door", "fob", json!({"pair": true})).await;
+    assert_eq!(told.json().unwrap()["fob"]["pairing"], "paired");
+    room.hands("smart-door", "fob", json!({"presses": 1})).await;
+    let told = room
+        .hands("smart-door", "time", json!({"advance_s": 10}))
+        .await;
+    assert_eq!(told.json().unwrap()["bolt"], "unlocked");
+    assert_eq!(told.json().unwrap()["fob"]["outcome"], "done");
+
+    room.hands("smart-door", "button", json!({"hold_ms": 5000}))
+        .await;
+    room.hands("smart-door", "time", json!({"advance_s": 6}))
+        .await;
+    room.hands("smart-door", "keypad", json!({"pair": true}))
+        .await;
+    let told = room
+        .hands("smart-door", "keypad", json!({"type": "246813"}))
+        .await;
+    assert_eq!(says(&told, "keypad"), "Wrong keypad code.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn bad_input_is_refused_and_says_what_is_allowed() {
     let room = Room::open().await;
     for (what, body, word) in [
@@ -160,6 +255,13 @@ async fn bad_input_is_refused_and_says_what_is_allowed() {
         ("time", json!({"advance_s": "long"}), "366 days"),
         ("door", json!({}), "open"),
         ("batteries", json!([]), "inserted"),
+        ("keypad", json!({"type": "12345"}), "6 digits"),
+        ("fob", json!({"presses": 4}), "1 to 3"),
+        (
+            "fob",
+            json!({"pair": true, "security_code": "12"}),
+            "security_code",
+        ),
     ] {
         let answer = room.hands("ultra", what, body).await;
         let told = answer.json().unwrap();
@@ -277,6 +379,6 @@ async fn news_reach_the_page() {
         .unwrap();
     };
     tokio::task::block_in_place(|| wait_for(1, &mut stream));
-    room.hands("ultra", "door", json!({"open": true})).await;
+    room.hands("ultra", "knob", json!({"to": "unlocked"})).await;
     tokio::task::block_in_place(|| wait_for(2, &mut stream));
 }

@@ -31,6 +31,8 @@ fn is_connected_and_works(product: &Product) {
     // By hand: the page follows without being asked.
     device.does("knob", &json!({"to": "locked"})).unwrap();
     owner.sees_state("Old mill", "Locked").unwrap();
+    device.does("knob", &json!({"to": "unlocked"})).unwrap();
+    owner.sees_state("Old mill", "Unlocked").unwrap();
     device.does("door", &json!({"open": true})).unwrap();
     owner.see("Door open").unwrap();
     assert_eq!(owner.complaints().unwrap(), Vec::<String>::new());
@@ -43,6 +45,8 @@ fn is_connected_and_works(product: &Product) {
     let device = home.device(product).unwrap();
     device.does("door", &json!({"open": false})).unwrap();
     owner.see("Door closed").unwrap();
+    device.does("knob", &json!({"to": "locked"})).unwrap();
+    owner.sees_state("Old mill", "Locked").unwrap();
     owner.press("Unlock").unwrap();
     device.shows("bolt", &json!("unlocked")).unwrap();
     drop(owner);

@@ -43,17 +43,17 @@ fn hands_work_by_pointer_and_by_keyboard() {
         device.shows("ring", &json!("steady")).unwrap();
         page.css(&format!("{card}[data-ring=steady]")).unwrap();
 
+        let knob = page
+            .css(&format!("{card} [data-set=knob][data-value=unlocked]"))
+            .unwrap();
+        page.click(&knob).unwrap();
+        device.shows("bolt", &json!("unlocked")).unwrap();
         let door = page
             .css(&format!("{card} [data-set=door][data-value=open]"))
             .unwrap();
         page.click(&door).unwrap();
         device.shows("door", &json!("open")).unwrap();
         page.css(&format!("{card}[data-door=open]")).unwrap();
-        let knob = page
-            .css(&format!("{card} [data-set=knob][data-value=unlocked]"))
-            .unwrap();
-        page.click(&knob).unwrap();
-        device.shows("bolt", &json!("unlocked")).unwrap();
     }
     assert_eq!(page.complaints().unwrap(), Vec::<String>::new());
 }

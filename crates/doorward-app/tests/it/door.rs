@@ -105,7 +105,11 @@ async fn a_link_lost_in_the_middle_leaves_an_unknown_state_and_no_second_try() {
 async fn a_blocked_bolt_is_explained() {
     let house = House::with(Model::SmartLock);
     let (owner, _) = house.owned("4826").await;
-    house.host.jam(true).await;
+    house
+        .host
+        .perform(doorward_sim::Deed::Jam(true))
+        .await
+        .unwrap();
     let error = house
         .hasten(owner.act(house.id(), DoorAction::Unlock))
         .await

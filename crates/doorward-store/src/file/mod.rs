@@ -25,8 +25,12 @@ mod manifest;
 mod open_error;
 mod records;
 mod seal;
-#[cfg(any(test, feature = "sim-disk"))]
-pub mod sim_disk;
+#[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test may panic on overflow"
+)]
+mod sim_disk;
 mod slots;
 #[cfg(test)]
 #[allow(
