@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use serde::Serialize;
 
-use crate::{DeviceId, Product};
+use crate::{DeviceId, DoorAction, LockState, Product, UnixTime};
 
 /// One device as the home page shows it: what was read last and how old that is, never what was wished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,8 +18,8 @@ pub struct DeviceCard {
     pub product: Product,
     /// Where it was reached last.
     pub address: String,
-    /// What the bolt did when it was read last. Unknown before the first reading, and after a link was lost while the
-    /// bolt moved.
+    /// What it did when it was read last. Unknown before the first reading, and after a link was lost while something
+    /// moved.
     pub state: LockState,
     /// How much `state`, `door` and `battery` can be trusted.
     pub freshness: Freshness,
@@ -35,146 +35,22 @@ pub struct DeviceCard {
     pub other_actions: Vec<DoorAction>,
     /// What this phone just asked for and has not heard the end of.
     pub running: Option<DoorAction>,
+    /// Something longer this phone has the device do: calibration or training.
+    pub task: Option<DeviceTask>,
     /// What is known about its security code.
     pub code: CodeKnowledge,
     /// Set while lock 'n' go waits to lock again: the seconds that were left at the reading.
     pub lock_n_go_seconds: Option<u8>,
+    /// Opener: set while it opens at the next ring, when that ends by this computer's clock; none when it does not say.
+    pub ring_to_open_until: Option<UnixTime>,
+    /// Opener: true when it opens at every ring, whatever `state` says at the moment.
+    pub continuous_mode: bool,
     /// True when night mode was on at the reading.
     pub night_mode: bool,
     /// How the last action of anyone ended, at the reading.
     pub last_action: Option<LastAction>,
     /// What deserves attention, most important first.
     pub notices: Vec<Notice>,
-}
-
-/// What the bolt and latch are doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LockState {
-    /// Not known: never read, or the reading is worthless now.
-    Unknown,
-    /// The device does not know its positions yet.
-    Uncalibrated,
-    /// Locked.
-    Locked,
-    /// On the way to unlocked.
-    Unlocking,
-    /// Unlocked.
-    Unlocked,
-    /// On the way to locked.
-    Locking,
-    /// The latch is pulled: the door can be pushed open.
-    Unlatched,
-    /// Unlocked, and it will lock again by itself.
-    LockNGo,
-    /// Pulling the latch.
-    Unlatching,
-    /// Learning its positions.
-    Calibrating,
-    /// Finding its position after power-up.
-    BootRun,
-    /// The motor is stuck.
-    MotorBlocked,
-}
-
-impl LockState {
-    /// The word commands and JSON use.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Uncalibrated => "uncalibrated",
-            Self::Locked => "locked",
-            Self::Unlocking => "unlocking",
-            Self::Unlocked => "unlocked",
-            Self::Locking => "locking",
-            Self::Unlatched => "unlatched",
-            Self::LockNGo => "lock_n_go",
-            Self::Unlatching => "unlatching",
-            Self::Calibrating => "calibrating",
-            Self::BootRun => "boot_run",
-            Self::MotorBlocked => "motor_blocked",
-        }
-    }
-
-    /// True while the motor runs, so that the state is about to change by itself.
-    #[must_use]
-    pub const fn is_moving(self) -> bool {
-        matches!(
-            self,
-            Self::Unlocking
-                | Self::Locking
-                | Self::Unlatching
-                | Self::Unlatched
-                | Self::Calibrating
-                | Self::BootRun
-        )
-    }
-
-    /// What a person most likely wants next.
-    #[must_use]
-    pub const fn next_action(self) -> Option<DoorAction> {
-        match self {
-            Self::Locked => Some(DoorAction::Unlock),
-            Self::Unlocked | Self::LockNGo => Some(DoorAction::Lock),
-            _ => None,
-        }
-    }
-}
-
-/// What can be asked of the bolt and latch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DoorAction {
-    /// Withdraw the bolt.
-    Unlock,
-    /// Throw the bolt.
-    Lock,
-    /// Withdraw the bolt and pull the latch: the door opens. Ask twice.
-    Unlatch,
-    /// Unlock, and lock again after a while.
-    LockNGo,
-    /// Unlatch, and lock again after a while.
-    LockNGoUnlatch,
-    /// Throw the bolt all the way, whatever the device's setting for single locking.
-    FullLock,
-}
-
-impl DoorAction {
-    /// All actions.
-    pub const ALL: [Self; 6] = [
-        Self::Unlock,
-        Self::Lock,
-        Self::Unlatch,
-        Self::LockNGo,
-        Self::LockNGoUnlatch,
-        Self::FullLock,
-    ];
-
-    /// The word commands, forms and JSON use.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Unlock => "unlock",
-            Self::Lock => "lock",
-            Self::Unlatch => "unlatch",
-            Self::LockNGo => "lock_n_go",
-            Self::LockNGoUnlatch => "lock_n_go_unlatch",
-            Self::FullLock => "full_lock",
-        }
-    }
-
-    /// The action of a word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.word() == word)
-    }
-
-    /// True when it opens the door, so that a slip of the finger must not do it.
-    #[must_use]
-    pub const fn asks_twice(self) -> bool {
-        matches!(self, Self::Unlatch | Self::LockNGoUnlatch)
-    }
 }
 
 /// How much a reading can be trusted now.
@@ -286,6 +162,10 @@ pub enum Trigger {
     AutoLock,
     /// A keypad, fob or door's own electronics.
     Accessory,
+    /// Somebody who rang, at an Opener that opens then.
+    Ring,
+    /// An Opener's continuous mode.
+    ContinuousMode,
     /// Another smart-home system.
     SmartHome,
     /// Something this app does not know.
@@ -335,6 +215,8 @@ impl Trigger {
             Self::Automatic => "automatic",
             Self::AutoLock => "auto_lock",
             Self::Accessory => "accessory",
+            Self::Ring => "ring",
+            Self::ContinuousMode => "continuous_mode",
             Self::SmartHome => "smart_home",
             Self::Unknown => "unknown",
         }
@@ -411,6 +293,33 @@ impl Notice {
             self,
             Self::WrongCodes { .. } | Self::NewPairings { .. } | Self::RememberedCodeForgotten
         )
+    }
+}
+
+/// Something longer than an action, and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceTask {
+    /// A lock learns its positions: the motor turns.
+    Calibrating,
+    /// An Opener is asked to listen.
+    TrainingBegins,
+    /// It listens now: somebody must ring at the house door within 30 seconds.
+    TrainingRingNow,
+    /// It heard the ring and keeps what it learned.
+    TrainingEnds,
+}
+
+impl DeviceTask {
+    /// The word JSON uses.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Calibrating => "calibrating",
+            Self::TrainingBegins => "training_begins",
+            Self::TrainingRingNow => "training_ring_now",
+            Self::TrainingEnds => "training_ends",
+        }
     }
 }
 

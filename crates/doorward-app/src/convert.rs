@@ -39,24 +39,37 @@ impl From<Model> for Product {
     }
 }
 
-impl From<types::LockState> for LockState {
-    fn from(state: types::LockState) -> Self {
-        use types::LockState as Wire;
-        match state {
-            Wire::Uncalibrated => Self::Uncalibrated,
-            Wire::Locked => Self::Locked,
-            Wire::Unlocking => Self::Unlocking,
-            Wire::Unlocked => Self::Unlocked,
-            Wire::Locking => Self::Locking,
-            Wire::Unlatched => Self::Unlatched,
-            Wire::UnlockedLockNGo => Self::LockNGo,
-            Wire::Unlatching => Self::Unlatching,
-            Wire::Calibration => Self::Calibrating,
-            Wire::BootRun => Self::BootRun,
-            Wire::MotorBlocked => Self::MotorBlocked,
-            Wire::WrongEntryCode | Wire::WrongFingerprint | Wire::Undefined | Wire::Other(_) => {
-                Self::Unknown
-            }
+/// What a device of this product is doing: the Opener's bytes are the lock's with meanings of their own, and its
+/// continuous mode is a mode of the whole device.
+const fn state(product: Product, states: &States) -> LockState {
+    use types::LockState as Wire;
+    if matches!(product, Product::Opener) {
+        let continuous = matches!(states.device_state, types::DeviceState::ContinuousMode);
+        return match states.lock_state {
+            Wire::Uncalibrated => LockState::Untrained,
+            Wire::Unlatching => LockState::Opening,
+            Wire::Unlatched => LockState::Open,
+            Wire::Locked | Wire::Unlocked if continuous => LockState::ContinuousMode,
+            Wire::Locked => LockState::Idle,
+            Wire::Unlocked => LockState::RingToOpen,
+            Wire::BootRun => LockState::BootRun,
+            _ => LockState::Unknown,
+        };
+    }
+    match states.lock_state {
+        Wire::Uncalibrated => LockState::Uncalibrated,
+        Wire::Locked => LockState::Locked,
+        Wire::Unlocking => LockState::Unlocking,
+        Wire::Unlocked => LockState::Unlocked,
+        Wire::Locking => LockState::Locking,
+        Wire::Unlatched => LockState::Unlatched,
+        Wire::UnlockedLockNGo => LockState::LockNGo,
+        Wire::Unlatching => LockState::Unlatching,
+        Wire::Calibration => LockState::Calibrating,
+        Wire::BootRun => LockState::BootRun,
+        Wire::MotorBlocked => LockState::MotorBlocked,
+        Wire::WrongEntryCode | Wire::WrongFingerprint | Wire::Undefined | Wire::Other(_) => {
+            LockState::Unknown
         }
     }
 }
@@ -78,19 +91,22 @@ impl From<types::DoorSensorState> for DoorState {
     }
 }
 
-impl From<types::Trigger> for Trigger {
-    fn from(trigger: types::Trigger) -> Self {
-        use types::Trigger as Wire;
-        match trigger {
-            Wire::System => Self::App,
-            Wire::Manual => Self::Manual,
-            Wire::Button => Self::Button,
-            Wire::Automatic => Self::Automatic,
-            Wire::AutoLock => Self::AutoLock,
-            Wire::Accessory => Self::Accessory,
-            Wire::HomeKit | Wire::Mqtt => Self::SmartHome,
-            Wire::Undefined | Wire::Other(_) => Self::Unknown,
-        }
+/// Who or what caused something at a device of this product. At an Opener a hand is the one that rang, and continuous
+/// mode has the byte that auto lock has at locks.
+pub(crate) const fn trigger(product: Product, trigger: types::Trigger) -> Trigger {
+    use types::Trigger as Wire;
+    let opener = matches!(product, Product::Opener);
+    match trigger {
+        Wire::System => Trigger::App,
+        Wire::Manual if opener => Trigger::Ring,
+        Wire::Manual => Trigger::Manual,
+        Wire::Button => Trigger::Button,
+        Wire::Automatic => Trigger::Automatic,
+        Wire::AutoLock if opener => Trigger::ContinuousMode,
+        Wire::AutoLock => Trigger::AutoLock,
+        Wire::Accessory => Trigger::Accessory,
+        Wire::HomeKit | Wire::Mqtt => Trigger::SmartHome,
+        Wire::Undefined | Wire::Other(_) => Trigger::Unknown,
     }
 }
 
@@ -118,36 +134,39 @@ impl From<types::Completion> for Completion {
     }
 }
 
-impl From<DoorAction> for types::LockAction {
-    fn from(action: DoorAction) -> Self {
-        match action {
-            DoorAction::Unlock => Self::Unlock,
-            DoorAction::Lock => Self::Lock,
-            DoorAction::Unlatch => Self::Unlatch,
-            DoorAction::LockNGo => Self::LockNGo,
-            DoorAction::LockNGoUnlatch => Self::LockNGoUnlatch,
-            DoorAction::FullLock => Self::FullLock,
-        }
+/// The byte that asks a device of this product for an action; none when the product has no such action.
+pub(crate) const fn wire_action(product: Product, action: DoorAction) -> Option<types::LockAction> {
+    use types::LockAction as Wire;
+    match (product, action) {
+        (Product::Opener, DoorAction::RingToOpenOn) => Some(Wire::ACTIVATE_RING_TO_OPEN),
+        (Product::Opener, DoorAction::RingToOpenOff) => Some(Wire::DEACTIVATE_RING_TO_OPEN),
+        (Product::Opener, DoorAction::Open) => Some(Wire::ACTUATE_STRIKE),
+        (Product::Opener, DoorAction::ContinuousModeOn) => Some(Wire::ACTIVATE_CONTINUOUS_MODE),
+        (Product::Opener, DoorAction::ContinuousModeOff) => Some(Wire::DEACTIVATE_CONTINUOUS_MODE),
+        (Product::Opener, _) => None,
+        (_, DoorAction::Unlock) => Some(Wire::Unlock),
+        (_, DoorAction::Lock) => Some(Wire::Lock),
+        (_, DoorAction::Unlatch) => Some(Wire::Unlatch),
+        (_, DoorAction::LockNGo) => Some(Wire::LockNGo),
+        (_, DoorAction::LockNGoUnlatch) => Some(Wire::LockNGoUnlatch),
+        (_, DoorAction::FullLock) => Some(Wire::FullLock),
+        (
+            _,
+            DoorAction::RingToOpenOn
+            | DoorAction::RingToOpenOff
+            | DoorAction::Open
+            | DoorAction::ContinuousModeOn
+            | DoorAction::ContinuousModeOff,
+        ) => None,
     }
 }
 
-/// The action of the protocol's, if it is one of the door.
-pub(crate) const fn door_action(action: types::LockAction) -> Option<DoorAction> {
-    use types::LockAction as Wire;
-    match action {
-        Wire::Unlock => Some(DoorAction::Unlock),
-        Wire::Lock => Some(DoorAction::Lock),
-        Wire::Unlatch => Some(DoorAction::Unlatch),
-        Wire::LockNGo => Some(DoorAction::LockNGo),
-        Wire::LockNGoUnlatch => Some(DoorAction::LockNGoUnlatch),
-        Wire::FullLock => Some(DoorAction::FullLock),
-        Wire::FobWithoutAction
-        | Wire::ButtonWithoutAction
-        | Wire::FobAction1
-        | Wire::FobAction2
-        | Wire::FobAction3
-        | Wire::Other(_) => None,
-    }
+/// What a byte of the protocol's asks a device of this product, if it is an action of the door.
+pub(crate) fn door_action(product: Product, asked: types::LockAction) -> Option<DoorAction> {
+    DoorAction::of(product)
+        .iter()
+        .copied()
+        .find(|action| wire_action(product, *action) == Some(asked))
 }
 
 /// A moment of the protocol, or none for "never".
@@ -210,27 +229,39 @@ pub(crate) struct Reading {
     pub(crate) door: DoorState,
     pub(crate) battery: Battery,
     pub(crate) lock_n_go_seconds: Option<u8>,
+    pub(crate) ring_to_open_until: Option<UnixTime>,
+    pub(crate) continuous_mode: bool,
     pub(crate) night_mode: bool,
     pub(crate) last_action: Option<LastAction>,
 }
 
-impl From<&States> for Reading {
-    fn from(states: &States) -> Self {
+impl Reading {
+    /// What a device of this product told at `here` of this computer's clock.
+    pub(crate) fn new(product: Product, states: &States, here: UnixTime) -> Self {
+        let opener = product == Product::Opener;
         let percent = states.battery.percent();
+        let timer = Some(states.lock_n_go_timer).filter(|left| *left > 0);
+        // The unit of the Opener's timer is not published; it counts a time set in minutes, 5 to 60, in one byte.
+        let until = |left: u8| UnixTime(here.0.saturating_add(i64::from(left) * 60));
         Self {
-            state: states.lock_state.into(),
+            state: state(product, states),
             door: states.door_sensor.into(),
             battery: Battery {
                 critical: states.battery.is_critical(),
                 charging: states.battery.is_charging(),
-                // The oldest devices know "critical" only and send 0.
-                percent: (percent > 0 || states.battery.is_critical()).then_some(percent),
+                // The oldest devices and the Opener know "critical" only and send 0.
+                percent: (percent > 0 || (states.battery.is_critical() && !opener))
+                    .then_some(percent),
             },
-            lock_n_go_seconds: (states.lock_n_go_timer > 0).then_some(states.lock_n_go_timer),
+            lock_n_go_seconds: timer.filter(|_| !opener),
+            ring_to_open_until: timer
+                .filter(|_| opener && states.lock_state == types::LockState::OPENER_RING_TO_OPEN)
+                .map(until),
+            continuous_mode: opener && states.device_state == types::DeviceState::ContinuousMode,
             night_mode: states.night_mode,
             last_action: states.last_action.map(|last| LastAction {
-                action: door_action(last.action),
-                trigger: last.trigger.into(),
+                action: door_action(product, last.action),
+                trigger: trigger(product, last.trigger),
                 completion: last.completion.into(),
             }),
         }
@@ -302,9 +333,62 @@ mod tests {
     }
 
     #[test]
-    fn every_action_goes_there_and_back() {
-        for action in DoorAction::ALL {
-            assert_eq!(door_action(action.into()), Some(action));
+    fn every_action_goes_there_and_back_where_the_product_has_it() {
+        for product in Product::ALL {
+            for action in DoorAction::ALL {
+                let wire = wire_action(product, action);
+                assert_eq!(wire.is_some(), DoorAction::of(product).contains(&action));
+                if let Some(wire) = wire {
+                    assert_eq!(door_action(product, wire), Some(action));
+                }
+            }
         }
+        let byte = types::LockAction::Unlatch;
+        assert_eq!(door_action(Product::Opener, byte), Some(DoorAction::Open));
+        assert_eq!(door_action(Product::Ultra, byte), Some(DoorAction::Unlatch));
+    }
+
+    fn told(device: u8, state: u8, timer: u8) -> Reading {
+        let states = States {
+            device_state: types::DeviceState::from_wire(device),
+            lock_state: types::LockState::from_wire(state),
+            trigger: types::Trigger::System,
+            current_time: types::DateTime::NEVER,
+            timezone_offset: 0,
+            battery: types::Battery(1),
+            config_update_count: 0,
+            lock_n_go_timer: timer,
+            last_action: None,
+            door_sensor: types::DoorSensorState::Unavailable,
+            night_mode: false,
+            accessory_battery: types::AccessoryBattery(0),
+            network: doorward_client::proto::states::Network::default(),
+        };
+        Reading::new(Product::Opener, &states, UnixTime(1_000))
+    }
+
+    #[test]
+    fn an_openers_bytes_are_read_as_an_openers() {
+        assert_eq!(told(2, 0, 0).state, LockState::Untrained);
+        assert_eq!(told(2, 1, 0).state, LockState::Idle);
+        assert_eq!(told(2, 7, 0).state, LockState::Opening);
+        assert_eq!(told(2, 5, 0).state, LockState::Open);
+        assert_eq!(told(2, 4, 0).state, LockState::Unknown);
+        let ring = told(2, 3, 20);
+        assert_eq!(
+            (ring.state, ring.ring_to_open_until, ring.lock_n_go_seconds),
+            (LockState::RingToOpen, Some(UnixTime(2_200)), None)
+        );
+        assert_eq!(ring.battery.percent, None, "an Opener tells no percentage");
+    }
+
+    #[test]
+    fn continuous_mode_shows_while_the_strike_works_too() {
+        let (idle, open) = (told(3, 1, 0), told(3, 5, 0));
+        assert_eq!(
+            (idle.state, idle.continuous_mode),
+            (LockState::ContinuousMode, true)
+        );
+        assert_eq!((open.state, open.continuous_mode), (LockState::Open, true));
     }
 }

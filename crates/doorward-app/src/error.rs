@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::settings::FieldProblem;
-use crate::{DeviceId, Product};
+use crate::settings::{FieldProblem, FieldView};
+use crate::{DeviceId, Product, ScheduleEntry};
 
 /// Why something a person asked for was not done.
 ///
@@ -63,6 +63,33 @@ pub enum AppError {
     /// Something else typed cannot be used.
     #[error("{0}")]
     BadInput(String),
+    /// Somebody else changed the same settings since they were read. They were left as they are now.
+    #[error("somebody else changed this meanwhile{}; look at it and decide again", changed_text(.fields))]
+    ChangedMeanwhile {
+        /// The settings concerned, as the device has them now; none when others would not stop changing them.
+        fields: Vec<FieldView>,
+    },
+    /// Somebody else changed this time control entry since it was read. It was left as it is now.
+    #[error(
+        "somebody else changed this entry meanwhile; it is now: {now}; look at it and decide again"
+    )]
+    ScheduleChangedMeanwhile {
+        /// What the device has now.
+        now: ScheduleEntry,
+    },
+    /// The entry is not there any more: somebody removed it.
+    #[error("the entry is not there any more: somebody else removed it")]
+    EntryGone,
+    /// Restoring the default settings broke off in the middle. Everything else is as it was; it can be done again.
+    #[error("only a part was set to its defaults ({}), then it broke off: {why}; do it again", parts_text(.done))]
+    DefaultsIncomplete {
+        /// What has its defaults now.
+        done: Vec<DefaultsPart>,
+        /// What it broke off at.
+        at: DefaultsPart,
+        /// Why.
+        why: Box<AppError>,
+    },
     /// The device is not there.
     #[error("{} is not reachable: go near it, and check that it has power", device_text(.name))]
     NotReachable {
@@ -169,6 +196,33 @@ pub enum AppError {
     Internal(String),
 }
 
+/// A part of a device's settings that [`App::restore_defaults`](crate::App::restore_defaults) restores, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DefaultsPart {
+    /// Its time control entries.
+    TimeControl,
+    /// What watches the door.
+    DoorSensor,
+    /// Lock behaviour, auto lock, night mode, presses of the button, sounds.
+    Behaviour,
+    /// Place, time zone, fob, ring and radio.
+    General,
+}
+
+impl DefaultsPart {
+    /// The word JSON uses.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::TimeControl => "time_control",
+            Self::DoorSensor => "door_sensor",
+            Self::Behaviour => "behaviour",
+            Self::General => "general",
+        }
+    }
+}
+
 /// Which code of a form a problem is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -262,6 +316,18 @@ pub enum ActionFailure {
     Mechanical,
     /// It is not sure where the bolt is.
     PositionUnknown,
+    /// The positions it found cannot be.
+    PositionLimit,
+    /// It wants a newer firmware first.
+    UpdateNeeded,
+    /// An Opener that has not learned its intercom yet.
+    Untrained,
+    /// An Opener that was to listen heard no ring within 30 seconds.
+    NoRing,
+    /// An Opener's intercom gives too little power.
+    LowBusVoltage,
+    /// An Opener does not know the kind of intercom that is set.
+    OperatingModeUnknown,
 }
 
 impl AppError {
@@ -275,6 +341,11 @@ impl AppError {
             Self::BadCode { .. } => "bad_code",
             Self::ObviousCode => "obvious_code",
             Self::BadFields(_) | Self::BadInput(_) => "bad_input",
+            Self::ChangedMeanwhile { .. } | Self::ScheduleChangedMeanwhile { .. } => {
+                "changed_meanwhile"
+            }
+            Self::EntryGone => "entry_gone",
+            Self::DefaultsIncomplete { .. } => "defaults_incomplete",
             Self::NotReachable { .. } => "not_reachable",
             Self::OutcomeUnknown { .. } => "outcome_unknown",
             Self::NotPaired { .. } => "not_paired",
@@ -418,6 +489,22 @@ const fn action_text(reason: ActionFailure) -> &'static str {
         ActionFailure::PositionUnknown => {
             "the device is not sure where the bolt is: lock it once at the door"
         }
+        ActionFailure::PositionLimit => {
+            "the positions it found cannot be: check how it is mounted, then calibrate it again"
+        }
+        ActionFailure::UpdateNeeded => "the device needs a firmware update first",
+        ActionFailure::Untrained => {
+            "the Opener does not know its intercom yet: train it in its settings"
+        }
+        ActionFailure::NoRing => {
+            "the Opener heard no ring within 30 seconds: check its wires and the kind of intercom, then try again"
+        }
+        ActionFailure::LowBusVoltage => {
+            "the intercom gives the Opener too little power: check its wires"
+        }
+        ActionFailure::OperatingModeUnknown => {
+            "the Opener does not know this kind of intercom: choose another one in its settings"
+        }
     }
 }
 
@@ -427,6 +514,23 @@ fn fields_text(problems: &[FieldProblem]) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join("; ")
+}
+
+fn changed_text(fields: &[FieldView]) -> String {
+    let now = |field: &FieldView| format!("{} is now {}", field.id, field.value);
+    let all: Vec<_> = fields.iter().map(now).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    format!(": {}", all.join(", "))
+}
+
+fn parts_text(done: &[DefaultsPart]) -> String {
+    if done.is_empty() {
+        return "nothing yet".to_owned();
+    }
+    let words = done.iter().map(|part| part.word());
+    words.collect::<Vec<_>>().join(", ")
 }
 
 fn device_text(name: &str) -> impl fmt::Display {

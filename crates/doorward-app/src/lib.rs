@@ -6,6 +6,7 @@
 
 extern crate alloc;
 
+mod action;
 mod app;
 mod basics;
 mod card;
@@ -21,26 +22,31 @@ mod pairing;
 mod permission;
 mod profile;
 mod radio;
+mod schedule;
 pub mod settings;
 
+pub use action::{DoorAction, LockState};
 pub use app::{App, KeptBrowser, ProfileOptions, ProfileView, VaultKind};
 pub use basics::{Clock, DeviceId, NotAClock, NotADeviceId, Product, UnixTime, Weekday, Weekdays};
 pub use card::{
-    Battery, CodeKnowledge, Completion, DeviceCard, DoorAction, DoorState, Freshness, LastAction,
-    LockState, Notice, Outcome, Reach, Trigger,
+    Battery, CodeKnowledge, Completion, DeviceCard, DeviceTask, DoorState, Freshness, LastAction,
+    Notice, Outcome, Reach, Trigger,
 };
-pub use error::{ActionFailure, AppError, CodeProblem, Denied, Lift, WhichCode, spoken};
+pub use error::{
+    ActionFailure, AppError, CodeProblem, DefaultsPart, Denied, Lift, WhichCode, spoken,
+};
 pub use gate::{CodeView, Gate, Visit};
 pub use local::{LocalTime, NotADate};
 pub use log::{
-    DaySummary, DoorEvent, ExportFormat, HourSummary, KeypadSource, LogEntry, LogEvent, LogFilter,
-    LogKind, LogView, Progress, SecurityNote, WeekSummary,
+    DaySummary, DoorEvent, DoorbellMode, DoorbellSource, ExportFormat, HourSummary, KeypadSource,
+    LogEntry, LogEvent, LogFilter, LogKind, LogView, Progress, SecurityNote, WeekSummary,
 };
 pub use pairing::{
     AfterPairing, PairWish, Paired, ResetStep, Sighting, SightingFamily, SightingMode,
 };
 pub use permission::{
     Invitation, InvitationState, InviteWish, KeypadCodeView, KeypadCodeWish, Limit,
-    PermissionChange, PermissionKind, PermissionView, PermissionsView, ScheduleEntry,
+    PermissionChange, PermissionKind, PermissionView, PermissionsView,
 };
 pub use radio::{Heard, Radio, RadioFuture, listen};
+pub use schedule::{NotAnEntry, ScheduleEntry};

@@ -1,8 +1,7 @@
-//! Who may use a device: phones, bridges, fobs, keypad codes, time control entries.
+//! Who may use a device: phones, bridges, fobs, keypad codes.
 
 use serde::Serialize;
 
-use crate::card::DoorAction;
 use crate::{Clock, UnixTime, Weekdays};
 
 /// Everybody with a permission on a device.
@@ -210,35 +209,5 @@ impl core::fmt::Debug for KeypadCodeWish {
         f.debug_struct("KeypadCodeWish")
             .field("name", &self.name)
             .finish_non_exhaustive()
-    }
-}
-
-/// Something the device does by itself at a time of the week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct ScheduleEntry {
-    /// Its number on the device.
-    pub id: u8,
-    /// Whether it happens.
-    pub enabled: bool,
-    /// On these days; none: never.
-    pub weekdays: Weekdays,
-    /// At this time, in the device's time zone.
-    pub at: Clock,
-    /// What happens; none for an action this app does not know.
-    pub action: Option<DoorAction>,
-}
-
-impl ScheduleEntry {
-    /// An enabled entry to add; its number is given by the device.
-    #[must_use]
-    pub const fn new(weekdays: Weekdays, at: Clock, action: DoorAction) -> Self {
-        Self {
-            id: 0,
-            enabled: true,
-            weekdays,
-            at,
-            action: Some(action),
-        }
     }
 }

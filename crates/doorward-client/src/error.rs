@@ -67,6 +67,9 @@ pub enum ClientError {
     /// The caller's values do not fit the device: nothing was sent.
     #[error("the request cannot be put into a message: {0}")]
     Unencodable(EncodeError),
+    /// Others kept changing what was to be changed; nothing was written.
+    #[error("others keep changing the device's configuration")]
+    Contended,
     /// Too many requests wait on this connection already.
     #[error("too many requests at once")]
     QueueFull,
@@ -88,6 +91,7 @@ impl ClientError {
             | Self::WrongModel { .. }
             | Self::CodeNeeded
             | Self::Unencodable(_)
+            | Self::Contended
             | Self::QueueFull => false,
         }
     }

@@ -187,7 +187,7 @@ impl App {
                 connection.code_status().await
             })
             .await;
-        let Some(status) = asked.map_err(|(error, _)| self.plain(&record.name, error))? else {
+        let Some(status) = asked.map_err(|(error, _)| self.plain(&record, error))? else {
             return Ok(None);
         };
         self.keep_status(id, status).await?;

@@ -7,7 +7,8 @@ use doorward_client::proto::ext::{CodeFlags, CodeStatus};
 use doorward_client::types::ErrorCode;
 
 use super::App;
-use crate::{ActionFailure, AppError, Denied, Lift};
+use crate::profile::DeviceRecord;
+use crate::{ActionFailure, AppError, Denied, Lift, Product};
 
 impl App {
     /// An error where no code was shown.
@@ -17,6 +18,31 @@ impl App {
     )]
     pub(super) fn explain(&self, name: &str, error: &ClientError) -> AppError {
         explain(name, error)
+    }
+
+    /// An error of a device of this profile; some errors mean another thing at an Opener.
+    pub(super) fn explain_at(&self, record: &DeviceRecord, error: &ClientError) -> AppError {
+        let reason = error
+            .code()
+            .filter(|_| record.product == Product::Opener)
+            .and_then(of_opener);
+        reason.map_or_else(
+            || self.explain(&record.name, error),
+            |reason| AppError::ActionFailed { reason },
+        )
+    }
+}
+
+/// Opener API, "Error codes": numbers it shares with locks, with meanings of its own.
+const fn of_opener(code: ErrorCode) -> Option<ActionFailure> {
+    match code {
+        ErrorCode::NotCalibrated => Some(ActionFailure::Untrained),
+        // Documents of different years have two numbers for the recording that heard nothing.
+        ErrorCode::MotorPositionLimit | ErrorCode::ClutchPowerFailure => {
+            Some(ActionFailure::NoRing)
+        }
+        ErrorCode::MotorLowVoltage => Some(ActionFailure::LowBusVoltage),
+        _ => None,
     }
 }
 
@@ -40,6 +66,7 @@ pub(super) fn explain(name: &str, error: &ClientError) -> AppError {
             expected.title()
         )),
         ClientError::CodeNeeded => AppError::CodeNeeded,
+        ClientError::Contended => AppError::ChangedMeanwhile { fields: Vec::new() },
         ClientError::Unencodable(_) => AppError::NotSupported { product: None },
         other => AppError::Internal(other.to_string()),
     }
@@ -83,6 +110,9 @@ fn refused(code: ErrorCode) -> AppError {
         ErrorCode::ClutchFailure | ErrorCode::MotorPowerFailure | ErrorCode::ClutchPowerFailure => {
             action(ActionFailure::Mechanical)
         }
+        ErrorCode::MotorPositionLimit => action(ActionFailure::PositionLimit),
+        ErrorCode::FirmwareUpdateNeeded => action(ActionFailure::UpdateNeeded),
+        ErrorCode::OperatingModeUnknown => action(ActionFailure::OperatingModeUnknown),
         ErrorCode::Unknown => AppError::NotSupported { product: None },
         other => AppError::Refused {
             code: other.to_wire(),

@@ -279,7 +279,7 @@ impl App {
         };
         let Some(code @ (ErrorCode::BadCode | ErrorCode::TooManyCodeAttempts)) = error.code()
         else {
-            return self.explain(&record.name, error);
+            return self.explain_at(&record, error);
         };
         let status = connection.code_status().await.ok().flatten();
         if let Some(status) = status

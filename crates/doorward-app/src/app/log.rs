@@ -89,6 +89,7 @@ impl App {
         id: DeviceId,
         mut on_progress: impl FnMut(Progress) + Send,
     ) -> Result<(Vec<LogEntry>, bool), AppError> {
+        let product = self.record(id)?.product;
         let mut cache = lock(&self.inner.gates).take_log(visit, id);
         let known = cache.entries.len();
         let after = cache.entries.last().map(|entry| entry.index);
@@ -115,7 +116,7 @@ impl App {
                         LogProgress::Entry(entry) => {
                             // A device that repeats itself does not fill the memory.
                             if entries.last().is_none_or(|last| last.index < entry.index) {
-                                entries.push(log::entry(&entry));
+                                entries.push(log::entry(product, &entry));
                             }
                             on_progress(Progress {
                                 done: entries.len(),

@@ -9,10 +9,12 @@ use doorward_client::proto::states::States;
 use tokio::time::Instant;
 
 use super::{App, lock};
+use crate::action::other_actions;
 use crate::convert::Reading;
 use crate::profile::DeviceRecord;
 use crate::{
-    CodeKnowledge, DeviceCard, DoorAction, DoorState, Freshness, LockState, Notice, Product, Reach,
+    CodeKnowledge, DeviceCard, DeviceTask, DoorAction, DoorState, Freshness, LockState, Notice,
+    Product, Reach, UnixTime,
 };
 
 /// Wrong codes of the unproven together at which Doorward devices let them all wait.
@@ -32,6 +34,7 @@ pub(super) struct Runtime {
     pub(super) read_at: Option<Instant>,
     pub(super) reach: Reach,
     pub(super) running: Option<DoorAction>,
+    pub(super) task: Option<DeviceTask>,
     pub(super) code_status: Option<CodeStatus>,
     pub(super) was_reset: bool,
     /// How often in a row it could not be reached, and when to look for it again.
@@ -49,6 +52,7 @@ impl Default for Runtime {
             read_at: None,
             reach: Reach::Untried,
             running: None,
+            task: None,
             code_status: None,
             was_reset: false,
             misses: 0,
@@ -65,9 +69,9 @@ impl Runtime {
             .filter(|connection| connection.closed().is_none())
     }
 
-    /// Takes over what the device told.
-    pub(super) fn told(&mut self, states: &States) {
-        self.reading = Some(states.into());
+    /// Takes over what a device of this product told.
+    pub(super) fn told(&mut self, product: Product, states: &States) {
+        self.reading = Some(Reading::new(product, states, UnixTime::now()));
         self.read_at = Some(Instant::now());
         self.was_reset = false;
     }
@@ -83,6 +87,7 @@ impl Runtime {
     pub(super) fn lost(&mut self) {
         self.connection = None;
         self.running = None;
+        self.task = None;
         if let Some(reading) = &mut self.reading {
             self.read_at = Some(Instant::now());
             if reading.state.is_moving() {
@@ -134,7 +139,7 @@ impl App {
         let runtime = runtimes.entry(record.id).or_default();
         let reading = runtime.reading;
         let state = reading.map_or(LockState::Unknown, |reading| reading.state);
-        let free = runtime.running.is_none() && !state.is_moving();
+        let free = runtime.running.is_none() && runtime.task.is_none() && !state.is_moving();
         let next_action = if free { state.next_action() } else { None };
         DeviceCard {
             id: record.id,
@@ -148,37 +153,24 @@ impl App {
             battery: reading.map(|reading| reading.battery),
             next_action,
             other_actions: if free {
-                other_actions(record.product, next_action)
+                other_actions(record.product, state, next_action)
             } else {
                 Vec::new()
             },
             running: runtime.running,
+            task: runtime.task,
             code: CodeKnowledge {
                 set: record.code_set,
                 remembered,
             },
             lock_n_go_seconds: reading.and_then(|reading| reading.lock_n_go_seconds),
+            ring_to_open_until: reading.and_then(|reading| reading.ring_to_open_until),
+            continuous_mode: reading.is_some_and(|reading| reading.continuous_mode),
             night_mode: reading.is_some_and(|reading| reading.night_mode),
             last_action: reading.and_then(|reading| reading.last_action),
             notices: notices(record, runtime),
         }
     }
-}
-
-fn other_actions(product: Product, next: Option<DoorAction>) -> Vec<DoorAction> {
-    let all: &[DoorAction] = match product {
-        Product::Opener => &[DoorAction::Unlatch, DoorAction::Unlock, DoorAction::Lock],
-        Product::SmartLock | Product::Ultra | Product::SmartDoor => &[
-            DoorAction::Lock,
-            DoorAction::Unlock,
-            DoorAction::Unlatch,
-            DoorAction::LockNGo,
-        ],
-    };
-    all.iter()
-        .copied()
-        .filter(|action| Some(*action) != next)
-        .collect()
 }
 
 fn notices(record: &DeviceRecord, runtime: &Runtime) -> Vec<Notice> {

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::{App, Inner, lock};
 use crate::profile::{Contents, DeviceRecord};
-use crate::{AppError, DeviceId, Reach};
+use crate::{AppError, DeviceId, Product, Reach};
 
 impl App {
     /// The link to a device, opened if need be.
@@ -37,6 +37,7 @@ impl App {
                 let watcher = Watcher {
                     inner: Arc::downgrade(&self.inner),
                     id,
+                    product: record.product,
                 };
                 tokio::spawn(watcher.run(connection.events()));
                 if address != record.address {
@@ -76,7 +77,7 @@ impl App {
                 ClientError::WrongDevice { .. } | ClientError::Link(_) | ClientError::Timeout => {
                     unreachable()
                 }
-                other => self.explain(&record.name, &other),
+                other => self.explain_at(record, &other),
             });
         };
         let link: BoxLink = self
@@ -87,7 +88,7 @@ impl App {
             .map_err(|_| unreachable())?;
         match Connection::open(link, credentials).await {
             Ok(connection) => Ok((connection, address)),
-            Err(error) => Err(self.explain(&record.name, &error)),
+            Err(error) => Err(self.explain_at(record, &error)),
         }
     }
 
@@ -246,6 +247,7 @@ fn credentials(contents: &Contents, record: &DeviceRecord) -> Result<Credentials
 struct Watcher {
     inner: alloc::sync::Weak<Inner>,
     id: DeviceId,
+    product: Product,
 }
 
 impl Watcher {
@@ -260,7 +262,7 @@ impl Watcher {
                 return;
             };
             match event {
-                ConnectionEvent::States(states) => runtime.told(&states),
+                ConnectionEvent::States(states) => runtime.told(self.product, &states),
                 ConnectionEvent::Closed(error) => last = Some(error),
                 _ => continue,
             }

@@ -1,15 +1,13 @@
 //! Features and configuration.
 
-use doorward_client::Connection;
-use doorward_client::proto::config::Config;
 use doorward_client::types::DateTime;
+use doorward_client::{ActionProgress, Connection};
 
-use super::App;
-use crate::convert::moment;
+use super::{App, lock};
 use crate::settings::{
-    self, ClockReading, DeviceFacts, FieldChange, FieldId, FieldValue, Home, SettingsView,
+    self, DeviceFacts, FieldChange, FieldId, FieldValue, FieldView, Home, SettingsView,
 };
-use crate::{AppError, DeviceId, UnixTime, Visit};
+use crate::{AppError, DeviceId, DeviceTask, Product, UnixTime, Visit};
 
 impl App {
     /// Features & Configuration, all pages.
@@ -17,6 +15,7 @@ impl App {
     /// # Errors
     /// [`AppError::CodeNeeded`] when the gate is closed, otherwise as the device refused.
     pub async fn settings(&self, visit: &Visit, id: DeviceId) -> Result<SettingsView, AppError> {
+        let product = self.record(id)?.product;
         let (config, advanced) = self
             .guarded_read(visit, id, async |connection: Connection| {
                 Ok((
@@ -25,74 +24,57 @@ impl App {
                 ))
             })
             .await?;
-        let here = UnixTime::now();
-        let record = self.record(id)?;
-        let (firmware, hardware, time, has_fob, has_keypad) = match &config {
-            Config::Lock(lock) => (
-                lock.firmware,
-                lock.hardware,
-                lock.current_time,
-                lock.has_fob,
-                lock.has_keypad || lock.has_keypad_2,
-            ),
-            Config::Opener(opener) => (
-                opener.firmware,
-                opener.hardware,
-                opener.current_time,
-                opener.has_fob,
-                opener.has_keypad || opener.has_keypad_2,
-            ),
-        };
-        let [major, minor, patch] = firmware;
-        let facts = DeviceFacts {
-            id,
-            product: record.product,
-            firmware: format!("{major}.{minor}.{patch}"),
-            hardware: format!("{}.{}", hardware[0], hardware[1]),
-            clock: moment(time).map(|device| ClockReading { device, here }),
-            has_fob,
-            has_keypad,
-        };
-        Ok(SettingsView {
-            facts,
-            fields: settings::fields(&config, &advanced),
-        })
+        let facts = DeviceFacts::new(id, product, &config, &advanced, UnixTime::now());
+        let mut fields = settings::config_fields(&config.settings(), product);
+        fields.extend(settings::advanced_fields(&advanced.settings(), product));
+        fields.sort_by_key(|field| field.id);
+        Ok(SettingsView { facts, fields })
     }
 
-    /// Changes fields; the others stay. Returns the settings as they are then.
+    /// Changes fields; the others stay as they are on the device, also those that somebody else changed meanwhile. A
+    /// change that says what was seen ([`FieldChange::having_seen`]) is made only where the device still has that.
+    /// Returns the settings as they are then.
     ///
     /// # Errors
-    /// As [`settings`](Self::settings), and [`AppError::BadFields`] when the device has no such field.
+    /// As [`settings`](Self::settings); [`AppError::BadFields`] when the device has no such field or takes no such value;
+    /// [`AppError::ChangedMeanwhile`] when somebody else changed the same field: before anything is sent, or, when that
+    /// happened in this very moment, before the part of the configuration it is in.
     pub async fn change_settings(
         &self,
         visit: &Visit,
         id: DeviceId,
         changes: &[FieldChange],
     ) -> Result<SettingsView, AppError> {
+        let product = self.record(id)?.product;
         let present = self.settings(visit, id).await?;
-        let missing = settings::missing(&present.fields, changes);
-        if !missing.is_empty() {
-            return Err(AppError::BadFields(missing));
+        let unfit = settings::unfit(&present.fields, changes);
+        if !unfit.is_empty() {
+            return Err(AppError::BadFields(unfit));
         }
+        unchanged(&present.fields, changes)?;
         if settings::concerns(changes, Home::Config) {
             self.guarded(visit, id, |connection, code| async move {
                 connection
-                    .change_config(code.as_ref(), |config| {
-                        settings::change_config(config, changes)
+                    .try_change_config(code.as_ref(), |config| {
+                        unchanged(&settings::config_fields(config, product), changes)?;
+                        settings::change_config(config, changes);
+                        Ok(())
                     })
                     .await
             })
-            .await?;
+            .await??;
         }
         if settings::concerns(changes, Home::Advanced) {
             self.guarded(visit, id, |connection, code| async move {
                 connection
-                    .change_advanced_config(code.as_ref(), |config| {
-                        settings::change_advanced(config, changes)
+                    .try_change_advanced_config(code.as_ref(), |config| {
+                        unchanged(&settings::advanced_fields(config, product), changes)?;
+                        settings::change_advanced(config, product, changes);
+                        Ok(())
                     })
                     .await
             })
-            .await?;
+            .await??;
         }
         let name = changes
             .iter()
@@ -120,17 +102,86 @@ impl App {
         .await
     }
 
-    /// Lets the device learn its positions. The door must be open for it.
+    /// Sets the device's time zone to this computer's.
     ///
     /// # Errors
-    /// As every guarded request, and as an action.
+    /// As [`change_settings`](Self::change_settings); [`AppError::BadInput`] when the protocol does not have this zone.
+    pub async fn set_time_zone_here(
+        &self,
+        visit: &Visit,
+        id: DeviceId,
+    ) -> Result<SettingsView, AppError> {
+        let zone = settings::zone_here().and_then(|zone| zone.iana_name());
+        let zone = zone.ok_or_else(|| {
+            AppError::BadInput(
+                "devices do not know this computer's time zone: choose one with the same time"
+                    .to_owned(),
+            )
+        })?;
+        let change = FieldChange::parse(FieldId::TimeZone, zone)
+            .map_err(|problem| AppError::BadFields(vec![problem]))?;
+        self.change_settings(visit, id, &[change]).await
+    }
+
+    /// Lets a lock learn its positions; the card's task and state follow meanwhile. The door must be open for it.
+    ///
+    /// # Errors
+    /// As every guarded request, and as an action; [`AppError::NotSupported`] for the Opener, which is trained instead.
     pub async fn calibrate(&self, visit: &Visit, id: DeviceId) -> Result<(), AppError> {
+        let record = self.record(id)?;
+        if record.product == Product::Opener {
+            return Err(AppError::NotSupported {
+                product: Some(record.product),
+            });
+        }
+        self.pass(visit, id).await?;
+        let _task = self.begin_task(id, DeviceTask::Calibrating);
+        let follow = |progress: ActionProgress| self.follow(&record, &progress);
         self.guarded(visit, id, |connection, code| async move {
-            connection
-                .calibrate(code.as_ref(), |_| {})
-                .await
-                .map(|_| ())
+            connection.calibrate(code.as_ref(), follow).await
         })
-        .await
+        .await?;
+        Ok(())
+    }
+
+    /// Shows a task on the card, until the value is dropped.
+    pub(super) fn begin_task(&self, id: DeviceId, task: DeviceTask) -> RunningTask<'_> {
+        let running = RunningTask { app: self, id };
+        running.now(task);
+        running
+    }
+}
+
+fn unchanged(present: &[FieldView], changes: &[FieldChange]) -> Result<(), AppError> {
+    let fields = settings::collisions(present, changes);
+    if fields.is_empty() {
+        Ok(())
+    } else {
+        Err(AppError::ChangedMeanwhile { fields })
+    }
+}
+
+/// A task on a card.
+#[derive(Debug)]
+pub(super) struct RunningTask<'a> {
+    app: &'a App,
+    id: DeviceId,
+}
+
+impl RunningTask<'_> {
+    /// It has come this far.
+    pub(super) fn now(&self, task: DeviceTask) {
+        self.app
+            .runtime(self.id, |runtime| runtime.task = Some(task));
+        self.app.changed();
+    }
+}
+
+impl Drop for RunningTask<'_> {
+    fn drop(&mut self) {
+        if let Some(runtime) = lock(&self.app.inner.runtimes).get_mut(&self.id) {
+            runtime.task = None;
+        }
+        self.app.changed();
     }
 }

@@ -89,9 +89,19 @@ fn columns(event: &LogEvent) -> [String; 5] {
         LogEvent::Door { door } => words("door", "", "", "", format!("{door:?}").to_lowercase()),
         LogEvent::DoorLogging { on: is_on } => words("door_logging", "", "", "", on(*is_on)),
         LogEvent::Firmware { version } => words("firmware", "", "", "", version.clone()),
-        LogEvent::Doorbell { completion } => {
-            words("doorbell", "", "", ended(completion), String::new())
-        }
+        LogEvent::Doorbell {
+            mode,
+            source,
+            suppressed,
+            completion,
+            ..
+        } => words(
+            "doorbell",
+            mode.word(),
+            source.word(),
+            ended(completion),
+            if *suppressed { "suppressed" } else { "" }.to_owned(),
+        ),
         LogEvent::Security { security, subject } => words(
             "security",
             "",

@@ -7,7 +7,8 @@ mod wire;
 use serde::Serialize;
 
 use crate::UnixTime;
-use crate::card::{Completion, DoorAction, Trigger};
+use crate::action::DoorAction;
+use crate::card::{Completion, Trigger};
 
 pub(crate) use export::csv;
 pub(crate) use week::{people, week};
@@ -104,10 +105,22 @@ pub enum LogEvent {
         /// To this version.
         version: String,
     },
-    /// It rang.
+    /// It rang at an Opener, or its ring to open or continuous mode changed.
     Doorbell {
+        /// What a ring did at that time.
+        mode: DoorbellMode,
+        /// Where it came from: the house door, or whatever switched ring to open or continuous mode.
+        source: DoorbellSource,
+        /// True when a phone did it by coming home.
+        geofence: bool,
+        /// True when nobody was to hear it.
+        suppressed: bool,
+        /// Which of the Opener's sounds was played; 0 for none.
+        sound: u8,
         /// How it ended.
         completion: Completion,
+        /// Which keypad code, 0 for none.
+        code_id: u16,
     },
     /// Something about the security code or the permissions, from Doorward devices.
     Security {
@@ -209,7 +222,12 @@ impl LogEvent {
     pub const fn kind(&self) -> LogKind {
         match self {
             Self::Action { action, .. } => match action {
-                Some(DoorAction::Lock | DoorAction::FullLock) => LogKind::Lock,
+                Some(
+                    DoorAction::Lock
+                    | DoorAction::FullLock
+                    | DoorAction::RingToOpenOff
+                    | DoorAction::ContinuousModeOff,
+                ) => LogKind::Lock,
                 Some(_) => LogKind::Unlock,
                 None => LogKind::System,
             },
@@ -233,7 +251,7 @@ impl LogEvent {
             | Self::Calibration { completion }
             | Self::Initialization { completion }
             | Self::Keypad { completion, .. }
-            | Self::Doorbell { completion } => Some(*completion),
+            | Self::Doorbell { completion, .. } => Some(*completion),
             _ => None,
         }
     }
@@ -261,6 +279,69 @@ pub enum KeypadSource {
     Fingerprint,
     /// Something this app does not know.
     Unknown,
+}
+
+/// What a ring does at an Opener.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoorbellMode {
+    /// It is heard, no more.
+    Plain,
+    /// The next one opens.
+    RingToOpen,
+    /// Each one opens.
+    ContinuousMode,
+}
+
+impl DoorbellMode {
+    /// The word JSON and exports use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::RingToOpen => "ring_to_open",
+            Self::ContinuousMode => "continuous_mode",
+        }
+    }
+}
+
+/// Where an entry about the doorbell comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoorbellSource {
+    /// Somebody rang.
+    Doorbell,
+    /// Time control.
+    TimeControl,
+    /// A phone.
+    App,
+    /// The button on the Opener.
+    Button,
+    /// A fob.
+    Fob,
+    /// A bridge.
+    Bridge,
+    /// A keypad.
+    Keypad,
+    /// Something this app does not know.
+    Unknown,
+}
+
+impl DoorbellSource {
+    /// The word JSON and exports use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Doorbell => "doorbell",
+            Self::TimeControl => "time_control",
+            Self::App => "app",
+            Self::Button => "button",
+            Self::Fob => "fob",
+            Self::Bridge => "bridge",
+            Self::Keypad => "keypad",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// What a door did.

@@ -1,24 +1,29 @@
 //! The protocol's log entries in the app's words.
 
 use doorward_client::proto::ext::SecurityEventKind;
-use doorward_client::proto::log::{ActionLog, DoorLog, LogData, LogEntry as WireEntry};
+use doorward_client::proto::log::{
+    ActionLog, DoorLog, DoorbellLog, LogData, LogEntry as WireEntry,
+};
 use doorward_client::types;
 
-use super::{DoorEvent, KeypadSource, LogEntry, LogEvent, SecurityNote};
-use crate::convert::{door_action, moment};
+use super::{
+    DoorEvent, DoorbellMode, DoorbellSource, KeypadSource, LogEntry, LogEvent, SecurityNote,
+};
+use crate::Product;
+use crate::convert::{door_action, moment, trigger as trigger_of};
 
-/// One entry as the app shows it.
-pub(crate) fn entry(entry: &WireEntry) -> LogEntry {
+/// One entry of a product's log as the app shows it.
+pub(crate) fn entry(product: Product, entry: &WireEntry) -> LogEntry {
     LogEntry {
         index: entry.index,
         at: moment(entry.timestamp),
         who: entry.name.as_str().to_owned(),
         authorization: entry.authorization.map_or(0, types::AuthorizationId::value),
-        event: event(&entry.data),
+        event: event(product, &entry.data),
     }
 }
 
-fn event(data: &LogData) -> LogEvent {
+fn event(product: Product, data: &LogData) -> LogEvent {
     match data {
         LogData::Logging { enabled } => LogEvent::Logging { on: *enabled },
         LogData::LockAction(ActionLog {
@@ -27,8 +32,8 @@ fn event(data: &LogData) -> LogEvent {
             flags,
             completion,
         }) => LogEvent::Action {
-            action: door_action(*action),
-            trigger: (*trigger).into(),
+            action: door_action(product, *action),
+            trigger: trigger_of(product, *trigger),
             completion: (*completion).into(),
             auto_unlock: flags.is_auto_unlock(),
         },
@@ -39,7 +44,7 @@ fn event(data: &LogData) -> LogEvent {
             completion: action.completion.into(),
         },
         LogData::KeypadAction(keypad) => LogEvent::Keypad {
-            action: door_action(keypad.action),
+            action: door_action(product, keypad.action),
             source: match keypad.source {
                 types::KeypadSource::ArrowKey => KeypadSource::ArrowKey,
                 types::KeypadSource::Code => KeypadSource::Code,
@@ -62,9 +67,7 @@ fn event(data: &LogData) -> LogEvent {
         LogData::FirmwareUpdate([major, minor, patch]) => LogEvent::Firmware {
             version: format!("{major}.{minor}.{patch}"),
         },
-        LogData::Doorbell(ring) => LogEvent::Doorbell {
-            completion: ring.completion.into(),
-        },
+        LogData::Doorbell(ring) => doorbell(ring),
         LogData::Security(event) => LogEvent::Security {
             security: security(event.kind),
             subject: match event.kind {
@@ -75,6 +78,31 @@ fn event(data: &LogData) -> LogEvent {
         LogData::Other { kind, .. } => LogEvent::Other { kind: *kind },
         // A newer protocol knows more than this app.
         _ => LogEvent::Other { kind: 0 },
+    }
+}
+
+fn doorbell(ring: &DoorbellLog) -> LogEvent {
+    LogEvent::Doorbell {
+        mode: match ring.mode {
+            mode if mode & 2 != 0 => DoorbellMode::ContinuousMode,
+            mode if mode & 1 != 0 => DoorbellMode::RingToOpen,
+            _ => DoorbellMode::Plain,
+        },
+        source: match ring.source {
+            0 => DoorbellSource::Doorbell,
+            1 => DoorbellSource::TimeControl,
+            2 => DoorbellSource::App,
+            3 => DoorbellSource::Button,
+            4 => DoorbellSource::Fob,
+            5 => DoorbellSource::Bridge,
+            6 => DoorbellSource::Keypad,
+            _ => DoorbellSource::Unknown,
+        },
+        geofence: ring.geofence != 0,
+        suppressed: ring.suppressed != 0,
+        sound: ring.sound,
+        completion: ring.completion.into(),
+        code_id: ring.code_id,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Features and configuration as typed fields with ranges, language-neutral: pages put words to them.
 
+mod choices;
+mod facts;
 mod field;
+mod place;
 mod value;
 mod wire;
 
@@ -11,7 +14,8 @@ pub use field::{FieldId, FieldKind, NoSuchField, SettingsPage, Unit};
 pub(crate) use value::check_text;
 pub use value::{FieldChange, FieldProblem, FieldValue, Problem};
 pub(crate) use wire::{
-    change_advanced, change_config, concerns, fields, initialise, missing, zone_here,
+    advanced_fields, change_advanced, change_config, collisions, concerns, config_fields,
+    initialise, unfit, zone_here,
 };
 
 use crate::{DeviceId, Product, UnixTime};
@@ -32,6 +36,13 @@ impl SettingsView {
         self.fields
             .iter()
             .filter(move |field| field.id.page() == page)
+    }
+
+    /// The pages on which this device has a field, in display order.
+    pub fn pages(&self) -> impl Iterator<Item = SettingsPage> {
+        SettingsPage::ALL
+            .into_iter()
+            .filter(|page| self.page(*page).next().is_some())
     }
 
     /// One field, if this device has it.
@@ -55,7 +66,7 @@ pub struct FieldView {
 }
 
 /// What a device says about itself.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct DeviceFacts {
     /// Its number.
@@ -68,10 +79,38 @@ pub struct DeviceFacts {
     pub hardware: String,
     /// Its clock when it was read, and this computer's at the same moment.
     pub clock: Option<ClockReading>,
+    /// This computer's time zone, where the protocol has it: a word of the field for the time zone.
+    pub zone_here: Option<&'static str>,
     /// Whether a fob is paired.
     pub has_fob: bool,
     /// Whether a keypad is paired.
     pub has_keypad: bool,
+    /// Whether the keypad is one of the second generation.
+    pub has_keypad_2: bool,
+    /// How far a lock turns from end to end, in degrees; none where nothing turns, and before calibration.
+    pub total_degrees: Option<u16>,
+    /// HomeKit; none where the device has none.
+    pub homekit: Option<Integration>,
+    /// Matter; none where the device has none.
+    pub matter: Option<Integration>,
+    /// True when it can use Wi-Fi.
+    pub wifi: bool,
+    /// True when it can use Thread.
+    pub thread: bool,
+    /// Which of the Ultra's siblings it is, where it tells: `go`, `pro`, `ultra`.
+    pub variant: Option<&'static str>,
+}
+
+/// How a device stands with another system for smart homes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Integration {
+    /// Switched off.
+    Off,
+    /// Switched on, and paired with nothing.
+    On,
+    /// Switched on and paired.
+    Paired,
 }
 
 /// A device's clock beside ours.

@@ -20,6 +20,8 @@ pub enum FieldValue {
     Text(String),
     /// A time of day.
     Time(Clock),
+    /// Hundred-thousandths of a degree.
+    Degrees(i32),
     /// The device holds a value this app has no word for; saving leaves it as it is.
     Unknown,
 }
@@ -32,6 +34,7 @@ impl fmt::Display for FieldValue {
             Self::Choice(word) => f.pad(word),
             Self::Text(text) => f.pad(text),
             Self::Time(time) => fmt::Display::fmt(time, f),
+            Self::Degrees(parts) => f.pad(&degrees_text(*parts)),
             Self::Unknown => f.pad("unknown"),
         }
     }
@@ -45,6 +48,7 @@ impl Serialize for FieldValue {
             Self::Choice(word) => serializer.serialize_str(word),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Time(time) => serializer.collect_str(time),
+            Self::Degrees(parts) => serializer.serialize_f64(f64::from(*parts) / f64::from(PARTS)),
             Self::Unknown => serializer.serialize_none(),
         }
     }
@@ -55,6 +59,7 @@ impl Serialize for FieldValue {
 pub struct FieldChange {
     id: FieldId,
     value: FieldValue,
+    seen: Option<String>,
 }
 
 /// A field whose typed value cannot be.
@@ -113,6 +118,11 @@ pub enum Problem {
     ControlCharacters,
     /// Not a time of day.
     NotATime,
+    /// Not degrees of the earth, or beyond its poles or the date line.
+    NotDegrees {
+        /// How far from zero it may be, either way.
+        limit: i32,
+    },
     /// This device has no such field.
     NotOnThisDevice,
 }
@@ -141,6 +151,9 @@ impl fmt::Display for Problem {
             Self::TooLong { max_bytes } => write!(f, "must not be longer than {max_bytes} bytes"),
             Self::ControlCharacters => f.write_str("must not contain control characters"),
             Self::NotATime => f.write_str("must be a time of day like 07:30"),
+            Self::NotDegrees { limit } => {
+                write!(f, "must be degrees from -{limit} to {limit}, like 48.20817")
+            }
             Self::NotOnThisDevice => f.write_str("this device has no such setting"),
         }
     }
@@ -154,7 +167,27 @@ impl FieldChange {
     pub fn parse(id: FieldId, text: &str) -> Result<Self, FieldProblem> {
         let text = text.trim();
         let value = read(id.kind(), text).map_err(|problem| FieldProblem { field: id, problem })?;
-        Ok(Self { id, value })
+        Ok(Self {
+            id,
+            value,
+            seen: None,
+        })
+    }
+
+    /// The same change by somebody who saw `seen` (a value as it displays) when deciding: it is made only while the device
+    /// still has that, so that another phone's change in between is not lost.
+    #[must_use]
+    pub fn having_seen(mut self, seen: impl Into<String>) -> Self {
+        self.seen = Some(seen.into());
+        self
+    }
+
+    /// True when the person who wants this saw something else than what the device has now, and the device has not
+    /// what is wanted either.
+    #[must_use]
+    pub fn collides_with(&self, present: &FieldValue) -> bool {
+        let seen = self.seen.as_ref();
+        *present != self.value && seen.is_some_and(|seen| *seen != present.to_string())
     }
 
     /// Which field.
@@ -168,6 +201,45 @@ impl FieldChange {
     pub const fn value(&self) -> &FieldValue {
         &self.value
     }
+}
+
+/// What a value must be to go to a device that takes `kind` for it; the field's own kind may allow more.
+pub(crate) fn fits(kind: FieldKind, value: &FieldValue) -> Result<(), Problem> {
+    match (kind, value) {
+        (FieldKind::Choice { options }, FieldValue::Choice(word)) if !options.contains(word) => {
+            Err(Problem::NotAChoice { options })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Into how many parts a degree is cut.
+pub(crate) const PARTS: i32 = 100_000;
+/// Digits after the point that says.
+const PLACES: usize = 5;
+
+fn degrees_text(parts: i32) -> String {
+    let sign = if parts < 0 { "-" } else { "" };
+    let (whole, rest) = (
+        parts.unsigned_abs() / PARTS.unsigned_abs(),
+        parts.unsigned_abs() % PARTS.unsigned_abs(),
+    );
+    format!("{sign}{whole}.{rest:05}")
+}
+
+/// Reads degrees with a point (or, as many people type it, a comma) and at most five digits after it.
+fn read_degrees(text: &str, limit: i32) -> Option<i32> {
+    let (negative, digits) = match text.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (whole, rest) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 3 || rest.len() > PLACES || !plain(whole) || !plain(rest) {
+        return None;
+    }
+    let parts: i32 = format!("{whole}{rest:0<PLACES$}").parse().ok()?;
+    (parts <= limit * PARTS).then_some(if negative { -parts } else { parts })
 }
 
 fn read(kind: FieldKind, text: &str) -> Result<FieldValue, Problem> {
@@ -200,6 +272,9 @@ fn read(kind: FieldKind, text: &str) -> Result<FieldValue, Problem> {
             .parse()
             .map(FieldValue::Time)
             .map_err(|_| Problem::NotATime),
+        FieldKind::Degrees { limit } => read_degrees(text, limit)
+            .map(FieldValue::Degrees)
+            .ok_or(Problem::NotDegrees { limit }),
     }
 }
 
@@ -229,6 +304,7 @@ mod tests {
                 FieldKind::Choice { options } => FieldValue::Choice(options[0]),
                 FieldKind::Text { .. } => FieldValue::Text("Front door".into()),
                 FieldKind::Time => FieldValue::Time(Clock { hour: 6, minute: 5 }),
+                FieldKind::Degrees { limit } => FieldValue::Degrees(-limit * PARTS + 7),
             };
             assert_eq!(
                 FieldChange::parse(*id, &value.to_string()).unwrap().value(),
@@ -270,5 +346,42 @@ mod tests {
             text(FieldId::NightModeStart, "25:00"),
             "night_mode_start: must be a time of day like 07:30"
         );
+    }
+
+    #[test]
+    fn places_on_the_earth_are_read_as_people_type_them() {
+        let read = |text: &str| {
+            FieldChange::parse(FieldId::Latitude, text)
+                .ok()
+                .map(|change| change.value().to_string())
+        };
+        assert_eq!(read("48.20817").as_deref(), Some("48.20817"));
+        assert_eq!(read("48,2").as_deref(), Some("48.20000"));
+        assert_eq!(read("-0.00001").as_deref(), Some("-0.00001"));
+        assert_eq!(read("90").as_deref(), Some("90.00000"));
+        for bad in [
+            "90.00001",
+            "",
+            "-",
+            ".5",
+            "4 8",
+            "48.208171",
+            "1e2",
+            "NaN",
+            "--1",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_change_collides_with_what_nobody_saw_and_nobody_wants() {
+        let change = FieldChange::parse(FieldId::LedBrightness, "5").unwrap();
+        let now = FieldValue::Number;
+        assert!(!change.collides_with(&now(3)), "nothing was seen");
+        let change = change.having_seen("2");
+        assert!(!change.collides_with(&now(2)), "as it was seen");
+        assert!(!change.collides_with(&now(5)), "somebody did the same");
+        assert!(change.collides_with(&now(3)));
     }
 }

@@ -1,77 +1,110 @@
-//! Fields on the wire: read from a device's configuration, written into it.
+//! Fields on the wire: where each stands in a device's configuration.
+//!
+//! Every settable byte of every product is a field here, but for one: the byte behind an Opener's ring-to-open timeout,
+//! whose meaning is unpublished, goes back as it came. What Config and Advanced Config tell besides is in
+//! [`DeviceFacts`](super::DeviceFacts). `tests/it/fields.rs` walks every byte and compares.
 
 use doorward_client::proto::advanced_config::{
-    AdvancedConfig, AdvancedSettings, LockAdvancedSettings,
+    AdvancedSettings, LockAdvancedSettings, OpenerAdvancedSettings,
 };
-use doorward_client::proto::config::{Config, ConfigSettings, LockSettings, OpenerSettings};
-use doorward_client::types::{
-    AdvertisingMode, BatteryType, ButtonAction, FobAction, MotorSpeed, Name, TimeZoneId,
-};
+use doorward_client::proto::config::{ConfigSettings, LockSettings, OpenerSettings};
+use doorward_client::types::{Name, TimeZoneId};
 
-use super::field::{FieldKind, Home, TIME_ZONES};
-use super::{FieldChange, FieldId, FieldProblem, FieldValue, FieldView, Problem};
-use crate::convert;
+use super::choices;
+use super::place::Place;
+use super::{FieldChange, FieldId, FieldProblem, FieldView, Home, Problem, value};
+use crate::Product;
 
-/// The number of "no time zone" on the wire.
-const NO_ZONE: u16 = TimeZoneId::NONE.0;
+/// The fields of a configuration, in display order, with their values.
+pub(crate) fn config_fields(settings: &ConfigSettings, product: Product) -> Vec<FieldView> {
+    let mut settings = settings.clone();
+    fields_of(Home::Config, product, |id| {
+        config_place(&mut settings, id).map(|place| view(id, &place))
+    })
+}
 
-/// The fields a device has, in display order, with their values.
-pub(crate) fn fields(config: &Config, advanced: &AdvancedConfig) -> Vec<FieldView> {
-    let field = |id: &FieldId| {
-        let value = match id.home() {
-            Home::Config => of_config(*id, &config.settings()),
-            Home::Advanced => of_advanced(*id, &advanced.settings()),
-        }?;
-        Some(FieldView {
-            id: *id,
-            kind: id.kind(),
-            value,
-        })
-    };
-    FieldId::ALL.iter().filter_map(field).collect()
+/// The fields of an advanced configuration, in display order, with their values.
+pub(crate) fn advanced_fields(settings: &AdvancedSettings, product: Product) -> Vec<FieldView> {
+    let mut settings = settings.clone();
+    fields_of(Home::Advanced, product, |id| {
+        advanced_place(&mut settings, product, id).map(|place| view(id, &place))
+    })
+}
+
+fn fields_of(
+    home: Home,
+    product: Product,
+    look: impl FnMut(FieldId) -> Option<FieldView>,
+) -> Vec<FieldView> {
+    FieldId::ALL
+        .iter()
+        .copied()
+        .filter(|id| id.home() == home && has(product, *id))
+        .filter_map(look)
+        .collect()
+}
+
+fn view(id: FieldId, place: &Place<'_>) -> FieldView {
+    FieldView {
+        id,
+        kind: place.kind(id),
+        value: place.read(),
+    }
 }
 
 /// Those changes that belong to the configuration, put into it.
 pub(crate) fn change_config(settings: &mut ConfigSettings, changes: &[FieldChange]) {
-    for change in changes
-        .iter()
-        .filter(|change| change.id().home() == Home::Config)
-    {
-        match settings {
-            ConfigSettings::Lock(settings) => set_lock(settings, change),
-            ConfigSettings::Opener(settings) => set_opener(settings, change),
+    for change in of_home(changes, Home::Config) {
+        if let Some(place) = config_place(settings, change.id()) {
+            place.write(change.value());
         }
     }
 }
 
 /// Those changes that belong to the advanced configuration, put into it.
-pub(crate) fn change_advanced(settings: &mut AdvancedSettings, changes: &[FieldChange]) {
-    for change in changes
-        .iter()
-        .filter(|change| change.id().home() == Home::Advanced)
-    {
-        match settings {
-            AdvancedSettings::Lock(settings) => set_lock_advanced(settings, change),
-            AdvancedSettings::Opener(_) => {}
+pub(crate) fn change_advanced(
+    settings: &mut AdvancedSettings,
+    product: Product,
+    changes: &[FieldChange],
+) {
+    for change in of_home(changes, Home::Advanced) {
+        if let Some(place) = advanced_place(settings, product, change.id()) {
+            place.write(change.value());
         }
     }
 }
 
-/// True when some change belongs there.
-pub(crate) fn concerns(changes: &[FieldChange], home: Home) -> bool {
-    changes.iter().any(|change| change.id().home() == home)
+fn of_home(changes: &[FieldChange], home: Home) -> impl Iterator<Item = &FieldChange> {
+    changes
+        .iter()
+        .filter(move |change| change.id().home() == home)
 }
 
-/// Changes of fields a device does not have.
-pub(crate) fn missing(fields: &[FieldView], changes: &[FieldChange]) -> Vec<FieldProblem> {
-    let has = |id| fields.iter().any(|field| field.id == id);
-    let strange = changes.iter().map(FieldChange::id).filter(|id| !has(*id));
-    strange
-        .map(|field| FieldProblem {
-            field,
-            problem: Problem::NotOnThisDevice,
-        })
-        .collect()
+/// True when some change belongs there.
+pub(crate) fn concerns(changes: &[FieldChange], home: Home) -> bool {
+    of_home(changes, home).next().is_some()
+}
+
+/// Changes of fields a device does not have, and to values it does not take.
+pub(crate) fn unfit(fields: &[FieldView], changes: &[FieldChange]) -> Vec<FieldProblem> {
+    let wrong = |change: &FieldChange| {
+        let field = change.id();
+        let problem = match fields.iter().find(|view| view.id == field) {
+            None => Problem::NotOnThisDevice,
+            Some(view) => value::fits(view.kind, change.value()).err()?,
+        };
+        Some(FieldProblem { field, problem })
+    };
+    changes.iter().filter_map(wrong).collect()
+}
+
+/// The fields that somebody else changed since the person saw them, as the device has them now.
+pub(crate) fn collisions(present: &[FieldView], changes: &[FieldChange]) -> Vec<FieldView> {
+    let collides = |view: &&FieldView| {
+        let mut same = changes.iter().filter(|change| change.id() == view.id);
+        same.any(|change| change.collides_with(&view.value))
+    };
+    present.iter().filter(collides).cloned().collect()
 }
 
 /// This computer's time zone, if the protocol has it.
@@ -97,259 +130,172 @@ pub(crate) fn initialise(
     }
 }
 
-fn choice(id: FieldId, number: u16) -> FieldValue {
-    match id.kind() {
-        FieldKind::Choice { options } => options
-            .get(usize::from(number))
-            .map_or(FieldValue::Unknown, |word| FieldValue::Choice(word)),
-        _ => FieldValue::Unknown,
+/// Whether a product has what a field is about. The Smart Door speaks the lock's layout, and has neither a cylinder nor
+/// positions of a key.
+const fn has(product: Product, id: FieldId) -> bool {
+    !matches!(
+        (product, id),
+        (
+            Product::SmartDoor,
+            FieldId::DetachedCylinder
+                | FieldId::UnlockedOffset
+                | FieldId::LockedOffset
+                | FieldId::SingleLockedOffset
+                | FieldId::TransitionOffset
+        )
+    )
+}
+
+fn config_place(settings: &mut ConfigSettings, id: FieldId) -> Option<Place<'_>> {
+    match settings {
+        ConfigSettings::Lock(settings) => lock_place(settings, id),
+        ConfigSettings::Opener(settings) => opener_place(settings, id),
     }
 }
 
-fn number_of(change: &FieldChange) -> Option<u8> {
-    match (change.id().kind(), change.value()) {
-        (FieldKind::Choice { options }, FieldValue::Choice(word)) => options
-            .iter()
-            .position(|option| option == word)
-            .and_then(|place| u8::try_from(place).ok()),
-        _ => None,
+fn advanced_place(
+    settings: &mut AdvancedSettings,
+    product: Product,
+    id: FieldId,
+) -> Option<Place<'_>> {
+    match settings {
+        AdvancedSettings::Lock(settings) => lock_advanced_place(settings, product, id),
+        AdvancedSettings::Opener(settings) => opener_advanced_place(settings, id),
     }
 }
 
-fn zone(zone: TimeZoneId) -> FieldValue {
-    let place = if zone.0 == NO_ZONE {
-        TIME_ZONES.len() - 1
-    } else {
-        usize::from(zone.0)
-    };
-    TIME_ZONES
-        .get(place)
-        .map_or(FieldValue::Unknown, |word| FieldValue::Choice(word))
-}
-
-fn zone_of(change: &FieldChange) -> Option<TimeZoneId> {
-    number_of(change).map(|place| {
-        let last = usize::from(place) == TIME_ZONES.len() - 1;
-        TimeZoneId(if last { NO_ZONE } else { u16::from(place) })
+fn lock_place(settings: &mut LockSettings, id: FieldId) -> Option<Place<'_>> {
+    let [single, double, triple] = &mut settings.fob_actions;
+    Some(match id {
+        FieldId::Name => Place::Name(&mut settings.name),
+        FieldId::Latitude => Place::Degrees(&mut settings.latitude),
+        FieldId::Longitude => Place::Degrees(&mut settings.longitude),
+        FieldId::TimeZone => Place::Zone(settings.time_zone.as_mut()?),
+        FieldId::TimeZoneOffset => Place::Signed(&mut settings.timezone_offset),
+        FieldId::DaylightSaving => Place::Choice(&mut settings.dst, &choices::DAYLIGHT_SAVING),
+        FieldId::AutoUnlatch => Place::Switch(&mut settings.auto_unlatch),
+        FieldId::SingleLock => Place::Switch(settings.single_lock.as_mut()?),
+        FieldId::Button => Place::Switch(&mut settings.button_enabled),
+        FieldId::LedFlash => Place::Switch(&mut settings.led_enabled),
+        FieldId::LedBrightness => Place::Byte(&mut settings.led_brightness),
+        FieldId::BluetoothPairing => Place::Switch(&mut settings.pairing_enabled),
+        FieldId::FobSingle => Place::Choice(single, &choices::LOCK_FOB),
+        FieldId::FobDouble => Place::Choice(double, &choices::LOCK_FOB),
+        FieldId::FobTriple => Place::Choice(triple, &choices::LOCK_FOB),
+        FieldId::Advertising => {
+            Place::Choice(settings.advertising_mode.as_mut()?, &choices::ADVERTISING)
+        }
+        _ => return None,
     })
 }
 
-fn switch(on: bool) -> Option<FieldValue> {
-    Some(FieldValue::Switch(on))
-}
-
-fn of_config(id: FieldId, settings: &ConfigSettings) -> Option<FieldValue> {
-    match settings {
-        ConfigSettings::Lock(settings) => of_lock(id, settings),
-        ConfigSettings::Opener(settings) => of_opener(id, settings),
-    }
-}
-
-fn of_lock(id: FieldId, settings: &LockSettings) -> Option<FieldValue> {
-    let [single, double, triple] = settings.fob_actions;
-    match id {
-        FieldId::Name => Some(FieldValue::Text(settings.name.as_str().to_owned())),
-        FieldId::TimeZone => settings.time_zone.map(zone),
-        FieldId::AutoUnlatch => switch(settings.auto_unlatch),
-        FieldId::SingleLock => settings.single_lock.map(FieldValue::Switch),
-        FieldId::Button => switch(settings.button_enabled),
-        FieldId::LedFlash => switch(settings.led_enabled),
-        FieldId::LedBrightness => Some(FieldValue::Number(settings.led_brightness.into())),
-        FieldId::BluetoothPairing => switch(settings.pairing_enabled),
-        FieldId::FobSingle => Some(choice(id, single.to_wire().into())),
-        FieldId::FobDouble => Some(choice(id, double.to_wire().into())),
-        FieldId::FobTriple => Some(choice(id, triple.to_wire().into())),
-        FieldId::Advertising => settings
-            .advertising_mode
-            .map(|mode| choice(id, mode.to_wire().into())),
-        _ => None,
-    }
-}
-
-fn set_lock(settings: &mut LockSettings, change: &FieldChange) {
+fn opener_place(settings: &mut OpenerSettings, id: FieldId) -> Option<Place<'_>> {
     let [single, double, triple] = &mut settings.fob_actions;
-    match (change.id(), change.value()) {
-        (FieldId::Name, FieldValue::Text(name)) => settings.name = Name::truncated(name),
-        (FieldId::TimeZone, _) => settings.time_zone = zone_of(change).or(settings.time_zone),
-        (FieldId::AutoUnlatch, FieldValue::Switch(on)) => settings.auto_unlatch = *on,
-        (FieldId::SingleLock, FieldValue::Switch(on)) => settings.single_lock = Some(*on),
-        (FieldId::Button, FieldValue::Switch(on)) => settings.button_enabled = *on,
-        (FieldId::LedFlash, FieldValue::Switch(on)) => settings.led_enabled = *on,
-        (FieldId::LedBrightness, FieldValue::Number(number)) => {
-            put(&mut settings.led_brightness, *number)
+    Some(match id {
+        FieldId::Name => Place::Name(&mut settings.name),
+        FieldId::Latitude => Place::Degrees(&mut settings.latitude),
+        FieldId::Longitude => Place::Degrees(&mut settings.longitude),
+        FieldId::TimeZone => Place::Zone(&mut settings.time_zone),
+        FieldId::TimeZoneOffset => Place::Signed(&mut settings.timezone_offset),
+        FieldId::DaylightSaving => Place::Choice(&mut settings.dst, &choices::DAYLIGHT_SAVING),
+        FieldId::Capabilities => Place::Choice(&mut settings.capabilities, &choices::CAPABILITIES),
+        FieldId::OperatingMode => {
+            Place::Choice(&mut settings.operating_mode, &choices::OPERATING_MODE)
         }
-        (FieldId::BluetoothPairing, FieldValue::Switch(on)) => settings.pairing_enabled = *on,
-        (FieldId::FobSingle, _) => {
-            *single = number_of(change).map_or(*single, FobAction::from_wire)
+        FieldId::Button => Place::Switch(&mut settings.button_enabled),
+        FieldId::LedFlash => Place::Switch(&mut settings.led_enabled),
+        FieldId::BluetoothPairing => Place::Switch(&mut settings.pairing_enabled),
+        FieldId::FobSingle => Place::Choice(single, &choices::OPENER_FOB),
+        FieldId::FobDouble => Place::Choice(double, &choices::OPENER_FOB),
+        FieldId::FobTriple => Place::Choice(triple, &choices::OPENER_FOB),
+        FieldId::Advertising => {
+            Place::Choice(&mut settings.advertising_mode, &choices::ADVERTISING)
         }
-        (FieldId::FobDouble, _) => {
-            *double = number_of(change).map_or(*double, FobAction::from_wire)
-        }
-        (FieldId::FobTriple, _) => {
-            *triple = number_of(change).map_or(*triple, FobAction::from_wire)
-        }
-        (FieldId::Advertising, _) => {
-            settings.advertising_mode = number_of(change)
-                .map(AdvertisingMode::from_wire)
-                .or(settings.advertising_mode);
-        }
-        _ => {}
-    }
+        _ => return None,
+    })
 }
 
-fn of_opener(id: FieldId, settings: &OpenerSettings) -> Option<FieldValue> {
-    match id {
-        FieldId::Name => Some(FieldValue::Text(settings.name.as_str().to_owned())),
-        FieldId::TimeZone => Some(zone(settings.time_zone)),
-        FieldId::Button => switch(settings.button_enabled),
-        FieldId::LedFlash => switch(settings.led_enabled),
-        FieldId::BluetoothPairing => switch(settings.pairing_enabled),
-        FieldId::Advertising => Some(choice(id, settings.advertising_mode.to_wire().into())),
-        _ => None,
-    }
-}
-
-fn set_opener(settings: &mut OpenerSettings, change: &FieldChange) {
-    match (change.id(), change.value()) {
-        (FieldId::Name, FieldValue::Text(name)) => settings.name = Name::truncated(name),
-        (FieldId::TimeZone, _) => {
-            settings.time_zone = zone_of(change).unwrap_or(settings.time_zone)
-        }
-        (FieldId::Button, FieldValue::Switch(on)) => settings.button_enabled = *on,
-        (FieldId::LedFlash, FieldValue::Switch(on)) => settings.led_enabled = *on,
-        (FieldId::BluetoothPairing, FieldValue::Switch(on)) => settings.pairing_enabled = *on,
-        (FieldId::Advertising, _) => {
-            settings.advertising_mode =
-                number_of(change).map_or(settings.advertising_mode, AdvertisingMode::from_wire);
-        }
-        _ => {}
-    }
-}
-
-fn of_advanced(id: FieldId, settings: &AdvancedSettings) -> Option<FieldValue> {
-    let AdvancedSettings::Lock(settings) = settings else {
-        return None;
-    };
-    let number = |number: i32| Some(FieldValue::Number(number));
-    let night = &settings.night_mode;
-    match id {
-        FieldId::LockNGoTimeout => number(settings.lock_n_go_timeout.into()),
-        FieldId::UnlatchDuration => number(settings.unlatch_duration.into()),
-        FieldId::MotorSpeed => settings
-            .motor
-            .map(|motor| choice(id, motor.speed.to_wire().into())),
-        FieldId::AutoLock => settings
-            .auto_lock
-            .map(|auto| FieldValue::Switch(auto.enabled)),
-        FieldId::AutoLockTimeout => number(settings.auto_lock_timeout.into()),
-        FieldId::ImmediateAutoLock => settings
-            .auto_lock
-            .and_then(|auto| auto.immediately)
-            .map(FieldValue::Switch),
-        FieldId::AutoUnlock => switch(!settings.auto_unlock_disabled),
-        FieldId::NightMode => switch(night.enabled),
-        FieldId::NightModeStart => Some(FieldValue::Time(convert::clock(night.start))),
-        FieldId::NightModeEnd => Some(FieldValue::Time(convert::clock(night.end))),
-        FieldId::NightModeAutoLock => switch(night.auto_lock),
-        FieldId::NightModeAutoUnlock => switch(!night.auto_unlock_disabled),
-        FieldId::NightModeLockAtStart => switch(night.lock_on_start),
-        FieldId::NightModeSlow => settings
-            .motor
-            .map(|motor| FieldValue::Switch(motor.slow_at_night)),
-        FieldId::SinglePress => Some(choice(id, settings.single_press.to_wire().into())),
-        FieldId::DoublePress => Some(choice(id, settings.double_press.to_wire().into())),
-        FieldId::BatteryType => Some(choice(id, settings.battery_type.to_wire().into())),
-        FieldId::BatteryDetection => switch(settings.automatic_battery_type),
-        FieldId::DetachedCylinder => switch(settings.detached_cylinder),
-        FieldId::UnlockedOffset => number(settings.unlocked_position_offset.into()),
-        FieldId::LockedOffset => number(settings.locked_position_offset.into()),
-        FieldId::SingleLockedOffset => number(settings.single_locked_position_offset.into()),
-        FieldId::TransitionOffset => number(settings.transition_offset.into()),
-        FieldId::AutoUpdate => settings
-            .auto_lock
-            .map(|auto| FieldValue::Switch(auto.auto_update)),
-        _ => None,
-    }
-}
-
-fn set_lock_advanced(settings: &mut LockAdvancedSettings, change: &FieldChange) {
-    match change.value() {
-        FieldValue::Number(number) => set_number(settings, change.id(), *number),
-        FieldValue::Switch(on) => set_switch(settings, change.id(), *on),
-        FieldValue::Time(time) => {
-            let time = convert::time_of_day(*time);
-            match change.id() {
-                FieldId::NightModeStart => settings.night_mode.start = time,
-                FieldId::NightModeEnd => settings.night_mode.end = time,
-                _ => {}
-            }
-        }
-        FieldValue::Choice(_) => set_choice(settings, change),
-        FieldValue::Text(_) | FieldValue::Unknown => {}
-    }
-}
-
-fn set_number(settings: &mut LockAdvancedSettings, id: FieldId, number: i32) {
-    match id {
-        FieldId::LockNGoTimeout => put(&mut settings.lock_n_go_timeout, number),
-        FieldId::UnlatchDuration => put(&mut settings.unlatch_duration, number),
-        FieldId::AutoLockTimeout => put(&mut settings.auto_lock_timeout, number),
-        FieldId::UnlockedOffset => put(&mut settings.unlocked_position_offset, number),
-        FieldId::LockedOffset => put(&mut settings.locked_position_offset, number),
-        FieldId::SingleLockedOffset => put(&mut settings.single_locked_position_offset, number),
-        FieldId::TransitionOffset => put(&mut settings.transition_offset, number),
-        _ => {}
-    }
-}
-
-/// The range was checked when the change was read, so the number fits.
-fn put<T: TryFrom<i32>>(place: &mut T, number: i32) {
-    if let Ok(number) = T::try_from(number) {
-        *place = number;
-    }
-}
-
-fn set_switch(settings: &mut LockAdvancedSettings, id: FieldId, on: bool) {
+fn lock_advanced_place(
+    settings: &mut LockAdvancedSettings,
+    product: Product,
+    id: FieldId,
+) -> Option<Place<'_>> {
     let night = &mut settings.night_mode;
-    match id {
-        FieldId::AutoUnlock => settings.auto_unlock_disabled = !on,
-        FieldId::NightMode => night.enabled = on,
-        FieldId::NightModeAutoLock => night.auto_lock = on,
-        FieldId::NightModeAutoUnlock => night.auto_unlock_disabled = !on,
-        FieldId::NightModeLockAtStart => night.lock_on_start = on,
-        FieldId::BatteryDetection => settings.automatic_battery_type = on,
-        FieldId::DetachedCylinder => settings.detached_cylinder = on,
-        FieldId::AutoLock | FieldId::ImmediateAutoLock | FieldId::AutoUpdate => {
-            if let Some(auto) = &mut settings.auto_lock {
-                match id {
-                    FieldId::AutoLock => auto.enabled = on,
-                    FieldId::ImmediateAutoLock => auto.immediately = Some(on),
-                    _ => auto.auto_update = on,
-                }
-            }
+    let batteries = match product {
+        Product::SmartDoor => &choices::SMART_DOOR_BATTERY,
+        Product::SmartLock | Product::Ultra | Product::Opener => &choices::BATTERY,
+    };
+    Some(match id {
+        FieldId::LockNGoTimeout => Place::Byte(&mut settings.lock_n_go_timeout),
+        FieldId::UnlatchDuration => Place::Byte(&mut settings.unlatch_duration),
+        FieldId::MotorSpeed => {
+            Place::Choice(&mut settings.motor.as_mut()?.speed, &choices::MOTOR_SPEED)
         }
-        FieldId::NightModeSlow => {
-            if let Some(motor) = &mut settings.motor {
-                motor.slow_at_night = on;
-            }
+        FieldId::AutoLock => Place::Switch(&mut settings.auto_lock.as_mut()?.enabled),
+        FieldId::AutoLockTimeout => Place::Word(&mut settings.auto_lock_timeout),
+        FieldId::ImmediateAutoLock => {
+            Place::Switch(settings.auto_lock.as_mut()?.immediately.as_mut()?)
         }
-        _ => {}
-    }
+        FieldId::AutoUnlock => Place::Inverted(&mut settings.auto_unlock_disabled),
+        FieldId::NightMode => Place::Switch(&mut night.enabled),
+        FieldId::NightModeStart => Place::Time(&mut night.start),
+        FieldId::NightModeEnd => Place::Time(&mut night.end),
+        FieldId::NightModeAutoLock => Place::Switch(&mut night.auto_lock),
+        FieldId::NightModeAutoUnlock => Place::Inverted(&mut night.auto_unlock_disabled),
+        FieldId::NightModeLockAtStart => Place::Switch(&mut night.lock_on_start),
+        FieldId::NightModeSlow => Place::Switch(&mut settings.motor.as_mut()?.slow_at_night),
+        FieldId::SinglePress => Place::Choice(&mut settings.single_press, &choices::LOCK_BUTTON),
+        FieldId::DoublePress => Place::Choice(&mut settings.double_press, &choices::LOCK_BUTTON),
+        FieldId::BatteryType => Place::Choice(&mut settings.battery_type, batteries),
+        FieldId::BatteryDetection => Place::Switch(&mut settings.automatic_battery_type),
+        FieldId::DetachedCylinder => Place::Switch(&mut settings.detached_cylinder),
+        FieldId::UnlockedOffset => Place::Signed(&mut settings.unlocked_position_offset),
+        FieldId::LockedOffset => Place::Signed(&mut settings.locked_position_offset),
+        FieldId::SingleLockedOffset => Place::Signed(&mut settings.single_locked_position_offset),
+        FieldId::TransitionOffset => Place::Signed(&mut settings.transition_offset),
+        FieldId::AutoUpdate => Place::Switch(&mut settings.auto_lock.as_mut()?.auto_update),
+        _ => return None,
+    })
 }
 
-fn set_choice(settings: &mut LockAdvancedSettings, change: &FieldChange) {
-    let Some(number) = number_of(change) else {
-        return;
-    };
-    match change.id() {
-        FieldId::MotorSpeed => {
-            if let Some(motor) = &mut settings.motor {
-                motor.speed = MotorSpeed::from_wire(number);
-            }
+/// Bits of the doorbell suppression (Opener API, as open clients number them over Bluetooth).
+const IN_CONTINUOUS_MODE: u8 = 1;
+const IN_RING_TO_OPEN: u8 = 2;
+const OTHERWISE: u8 = 4;
+
+fn opener_advanced_place(settings: &mut OpenerAdvancedSettings, id: FieldId) -> Option<Place<'_>> {
+    Some(match id {
+        FieldId::IntercomId => Place::Word(&mut settings.intercom_id),
+        FieldId::BusMode => Place::Choice(&mut settings.bus_mode_switch, &choices::BUS_MODE),
+        FieldId::ShortCircuitDuration => Place::Word(&mut settings.short_circuit_duration),
+        FieldId::StrikeDelay => Place::Word(&mut settings.strike_delay),
+        FieldId::RandomStrikeDelay => Place::Switch(&mut settings.random_strike_delay),
+        FieldId::StrikeDuration => Place::Word(&mut settings.strike_duration),
+        FieldId::RingToOpenOnce => Place::Switch(&mut settings.disable_ring_to_open_after_ring),
+        FieldId::RingToOpenTimeout => Place::Byte(&mut settings.ring_to_open_timeout),
+        FieldId::SuppressInContinuousMode => {
+            Place::Bit(&mut settings.doorbell_suppression, IN_CONTINUOUS_MODE)
         }
-        FieldId::SinglePress => settings.single_press = ButtonAction::from_wire(number),
-        FieldId::DoublePress => settings.double_press = ButtonAction::from_wire(number),
-        FieldId::BatteryType => settings.battery_type = BatteryType::from_wire(number),
-        _ => {}
-    }
+        FieldId::SuppressInRingToOpen => {
+            Place::Bit(&mut settings.doorbell_suppression, IN_RING_TO_OPEN)
+        }
+        FieldId::SuppressOtherwise => Place::Bit(&mut settings.doorbell_suppression, OTHERWISE),
+        FieldId::SuppressionDuration => Place::Word(&mut settings.doorbell_suppression_duration),
+        FieldId::SoundRing => Place::Choice(&mut settings.sound_ring, &choices::SOUND),
+        FieldId::SoundOpen => Place::Choice(&mut settings.sound_open, &choices::SOUND),
+        FieldId::SoundRingToOpen => {
+            Place::Choice(&mut settings.sound_ring_to_open, &choices::SOUND)
+        }
+        FieldId::SoundContinuousMode => {
+            Place::Choice(&mut settings.sound_continuous_mode, &choices::SOUND)
+        }
+        FieldId::SoundConfirmation => Place::Switch(&mut settings.sound_confirmation),
+        FieldId::SoundLevel => Place::Byte(&mut settings.sound_level),
+        FieldId::SinglePress => Place::Choice(&mut settings.single_press, &choices::OPENER_BUTTON),
+        FieldId::DoublePress => Place::Choice(&mut settings.double_press, &choices::OPENER_BUTTON),
+        FieldId::BatteryType => Place::Choice(&mut settings.battery_type, &choices::BATTERY),
+        FieldId::BatteryDetection => Place::Switch(&mut settings.automatic_battery_type),
+        FieldId::AutoUpdate => Place::Switch(settings.auto_update.as_mut()?),
+        _ => return None,
+    })
 }

@@ -244,7 +244,10 @@ async fn keypad_codes_and_schedules_are_kept_by_the_device() {
         (entries.len(), entries[0].at, entries[0].action),
         (1, at, Some(DoorAction::Lock))
     );
-    owner.remove_schedule(&visit, id, number).await.unwrap();
+    owner
+        .remove_schedule(&visit, id, number, None)
+        .await
+        .unwrap();
     assert!(owner.schedule(&visit, id).await.unwrap().is_empty());
 }
 

@@ -1,5 +1,7 @@
 //! Configuration: read, change and write back without losing what others wrote.
 
+use core::convert::Infallible;
+
 use doorward_proto::advanced_config::{AdvancedConfig, AdvancedSettings};
 use doorward_proto::config::{Config, ConfigSettings};
 use doorward_proto::types::SecurityCode;
@@ -8,6 +10,9 @@ use doorward_proto::{Command, Message};
 use super::Connection;
 use crate::ClientError;
 use crate::request::Request;
+
+/// How often a change is begun anew when others change the same thing meanwhile.
+const MAX_ROUNDS: usize = 4;
 
 impl Connection {
     /// Reads the configuration.
@@ -40,24 +45,58 @@ impl Connection {
     }
 
     /// Reads the configuration, lets `change` change it, and writes it back if that changed anything. On one
-    /// connection such changes follow one another and lose nothing; another client's change between reading and
-    /// writing is overwritten, as the protocol has no way to notice.
+    /// connection such changes follow one another and lose nothing. Another client's change between reading and writing
+    /// is noticed by the device's count of changes, and everything done again from the new values; only what arrives in the
+    /// very moment of the writing is overwritten, as the protocol has no way to write on a condition.
     ///
     /// # Errors
-    /// As [`Connection::config`] and [`Connection::set_config`].
+    /// As [`Connection::config`] and [`Connection::set_config`]; [`ClientError::Contended`] when others never stop
+    /// changing it.
     pub async fn change_config(
         &self,
         code: Option<&SecurityCode>,
-        change: impl FnOnce(&mut ConfigSettings) + Send,
+        mut change: impl FnMut(&mut ConfigSettings) + Send,
     ) -> Result<ConfigSettings, ClientError> {
+        let changed: Result<_, Infallible> = self
+            .try_change_config(code, |settings| {
+                change(settings);
+                Ok(())
+            })
+            .await?;
+        changed.map_or_else(|never| match never {}, Ok)
+    }
+
+    /// [`Connection::change_config`] with a change that looks first and may decline: then nothing is written and its
+    /// reason comes back. It may be asked more than once, each time with what the device has at that moment.
+    ///
+    /// # Errors
+    /// As [`Connection::change_config`].
+    pub async fn try_change_config<E: Send>(
+        &self,
+        code: Option<&SecurityCode>,
+        mut change: impl FnMut(&mut ConfigSettings) -> Result<(), E> + Send,
+    ) -> Result<Result<ConfigSettings, E>, ClientError> {
         let _turn = self.shared.configuring.lock().await;
-        let present = self.config().await?.settings();
-        let mut wanted = present.clone();
-        change(&mut wanted);
-        if wanted != present {
-            self.set_config(code, wanted.clone()).await?;
+        for _ in 0..MAX_ROUNDS {
+            let count = self.config_update_count().await?;
+            let present = self.config().await?.settings();
+            let mut wanted = present.clone();
+            if let Err(reason) = change(&mut wanted) {
+                return Ok(Err(reason));
+            }
+            if wanted == present {
+                return Ok(Ok(wanted));
+            }
+            if self.config_update_count().await? == count {
+                self.set_config(code, wanted.clone()).await?;
+                return Ok(Ok(wanted));
+            }
         }
-        Ok(wanted)
+        Err(ClientError::Contended)
+    }
+
+    async fn config_update_count(&self) -> Result<u8, ClientError> {
+        Ok(self.states().await?.config_update_count)
     }
 
     /// Reads the advanced configuration.
@@ -91,19 +130,46 @@ impl Connection {
     /// As [`Connection::change_config`], for the advanced configuration.
     ///
     /// # Errors
-    /// As [`Connection::config`] and [`Connection::set_config`].
+    /// As [`Connection::change_config`].
     pub async fn change_advanced_config(
         &self,
         code: Option<&SecurityCode>,
-        change: impl FnOnce(&mut AdvancedSettings) + Send,
+        mut change: impl FnMut(&mut AdvancedSettings) + Send,
     ) -> Result<AdvancedSettings, ClientError> {
+        let changed: Result<_, Infallible> = self
+            .try_change_advanced_config(code, |settings| {
+                change(settings);
+                Ok(())
+            })
+            .await?;
+        changed.map_or_else(|never| match never {}, Ok)
+    }
+
+    /// As [`Connection::try_change_config`], for the advanced configuration.
+    ///
+    /// # Errors
+    /// As [`Connection::change_config`].
+    pub async fn try_change_advanced_config<E: Send>(
+        &self,
+        code: Option<&SecurityCode>,
+        mut change: impl FnMut(&mut AdvancedSettings) -> Result<(), E> + Send,
+    ) -> Result<Result<AdvancedSettings, E>, ClientError> {
         let _turn = self.shared.configuring.lock().await;
-        let present = self.advanced_config().await?.settings();
-        let mut wanted = present.clone();
-        change(&mut wanted);
-        if wanted != present {
-            self.set_advanced_config(code, wanted.clone()).await?;
+        for _ in 0..MAX_ROUNDS {
+            let count = self.config_update_count().await?;
+            let present = self.advanced_config().await?.settings();
+            let mut wanted = present.clone();
+            if let Err(reason) = change(&mut wanted) {
+                return Ok(Err(reason));
+            }
+            if wanted == present {
+                return Ok(Ok(wanted));
+            }
+            if self.config_update_count().await? == count {
+                self.set_advanced_config(code, wanted.clone()).await?;
+                return Ok(Ok(wanted));
+            }
         }
-        Ok(wanted)
+        Err(ClientError::Contended)
     }
 }

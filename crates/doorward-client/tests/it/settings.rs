@@ -1,13 +1,16 @@
 //! Reading, changing and writing back.
 
+use doorward_client::ClientError;
 use doorward_client::proto::config::{Config, ConfigSettings, LockConfig, LockSettings};
+use doorward_client::proto::states::States;
+use doorward_client::proto::types::LockState;
 use doorward_client::proto::types::{
     AdvertisingMode, DateTime, DeviceType, DstMode, FobAction, HomeKitStatus, MatterStatus, Name,
     ProductVariant, TimeZoneId,
 };
-use doorward_client::proto::{Command, CommandId, Message, Model};
+use doorward_client::proto::{Command, CommandId, DataRequest, Message, Model};
 
-use crate::fake::{Device, code, device_id, ready};
+use crate::fake::{Device, code, device_id, ready, states};
 
 #[tokio::test(start_paused = true)]
 async fn changing_the_configuration_keeps_what_was_not_changed() {
@@ -24,7 +27,9 @@ async fn changing_the_configuration_keeps_what_was_not_changed() {
         ..lock_config().settings
     });
     let (changed, ()) = tokio::join!(change, async {
+        tell_count(&mut device, 7).await;
         tell_config(&mut device, 1).await;
+        tell_count(&mut device, 7).await;
         let command = device.expect(CommandId::SET_CONFIG).await;
         assert_eq!(command.command, Ok(Command::SetConfig(wanted.clone())));
         assert_eq!(command.code.unwrap().expose_value(), 4711);
@@ -37,10 +42,10 @@ async fn changing_the_configuration_keeps_what_was_not_changed() {
 #[tokio::test(start_paused = true)]
 async fn a_change_that_changes_nothing_writes_nothing() {
     let (connection, mut device) = ready(Model::SmartLock).await;
-    let (unchanged, ()) = tokio::join!(
-        connection.change_config(None, |_| {}),
-        tell_config(&mut device, 1)
-    );
+    let (unchanged, ()) = tokio::join!(connection.change_config(None, |_| {}), async {
+        tell_count(&mut device, 7).await;
+        tell_config(&mut device, 1).await;
+    });
     assert_eq!(
         unchanged.unwrap(),
         ConfigSettings::Lock(lock_config().settings)
@@ -66,11 +71,13 @@ async fn two_changes_on_one_connection_follow_one_another() {
     let device = async {
         let mut present = lock_config();
         for round in [1, 3] {
+            tell_count(&mut device, round).await;
             device.expect(CommandId::REQUEST_CONFIG).await;
             device
                 .say(Message::Config(Config::Lock(present.clone())))
                 .await;
             device.challenge(round).await;
+            tell_count(&mut device, round).await;
             let command = device.expect(CommandId::SET_CONFIG).await;
             let Ok(Command::SetConfig(ConfigSettings::Lock(settings))) = command.command else {
                 panic!("settings of a lock")
@@ -89,6 +96,95 @@ async fn two_changes_on_one_connection_follow_one_another() {
         (5, true),
         "neither was lost"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_of_another_client_in_between_is_not_overwritten() {
+    let (connection, mut device) = ready(Model::SmartLock).await;
+    let mut asked = 0;
+    let change = connection.change_config(None, |settings| {
+        asked += 1;
+        let ConfigSettings::Lock(settings) = settings else {
+            panic!("a lock")
+        };
+        settings.led_brightness = 5;
+    });
+    let script = async {
+        tell_count(&mut device, 7).await;
+        tell_config(&mut device, 1).await;
+        // Before it is written, somebody else writes.
+        tell_count(&mut device, 8).await;
+        tell_count(&mut device, 8).await;
+        let mut theirs = lock_config();
+        theirs.settings.single_lock = Some(false);
+        device.expect(CommandId::REQUEST_CONFIG).await;
+        device
+            .say(Message::Config(Config::Lock(theirs.clone())))
+            .await;
+        device.challenge(2).await;
+        tell_count(&mut device, 8).await;
+        let both = LockSettings {
+            led_brightness: 5,
+            ..theirs.settings
+        };
+        let command = device.expect(CommandId::SET_CONFIG).await;
+        assert_eq!(
+            command.command,
+            Ok(Command::SetConfig(ConfigSettings::Lock(both)))
+        );
+        device.complete().await;
+        device.challenge(3).await;
+    };
+    let (changed, ()) = tokio::join!(change, script);
+    changed.unwrap();
+    assert_eq!(asked, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_whose_configuration_never_rests_is_given_up_with_nothing_written() {
+    let (connection, mut device) = ready(Model::SmartLock).await;
+    let change = connection.change_config(None, |settings| {
+        if let ConfigSettings::Lock(settings) = settings {
+            settings.led_brightness = 5;
+        }
+    });
+    let script = async {
+        for round in 1..=4 {
+            tell_count(&mut device, 2 * round).await;
+            tell_config(&mut device, round).await;
+            tell_count(&mut device, 2 * round + 1).await;
+        }
+        device.assert_silent().await;
+    };
+    let (changed, ()) = tokio::join!(change, script);
+    assert_eq!(changed.unwrap_err(), ClientError::Contended);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_that_declines_writes_nothing() {
+    let (connection, mut device) = ready(Model::SmartLock).await;
+    let change = connection.try_change_config(None, |settings| {
+        if let ConfigSettings::Lock(settings) = settings {
+            settings.led_brightness = 5;
+        }
+        Err("not as it was seen")
+    });
+    let (declined, ()) = tokio::join!(change, async {
+        tell_count(&mut device, 7).await;
+        tell_config(&mut device, 1).await;
+    });
+    assert_eq!(declined.unwrap(), Err("not as it was seen"));
+    device.assert_silent().await;
+}
+
+/// States with this count of configuration changes.
+async fn tell_count(device: &mut Device, count: u8) {
+    device.expect_request(DataRequest::States).await;
+    let states = States {
+        config_update_count: count,
+        ..states(LockState::Locked)
+    };
+    device.say(Message::States(states)).await;
 }
 
 async fn tell_config(device: &mut Device, next_challenge: u8) {

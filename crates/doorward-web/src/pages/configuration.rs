@@ -28,7 +28,9 @@ const fn sign(page: SettingsPage) -> Icon {
         SettingsPage::LockBehaviour => Icon::Lock,
         SettingsPage::AutoLock => Icon::Auto,
         SettingsPage::NightMode => Icon::Moon,
-        SettingsPage::ButtonAndLed => Icon::Button,
+        SettingsPage::ButtonAndLed | SettingsPage::Intercom => Icon::Button,
+        SettingsPage::RingToOpen | SettingsPage::Doorbell => Icon::Auto,
+        SettingsPage::DoorSensor => Icon::DoorOpen,
         SettingsPage::Fob => Icon::Fob,
         SettingsPage::Advanced => Icon::Tools,
     }
@@ -207,6 +209,8 @@ fn setting(field: &FieldView, typed: Option<&Fields>, problems: &[FieldProblem])
                     }
                 },
                 FieldKind::Text { max_bytes } => input type="text" id=(name) name=(name) value=(shown) maxlength=(max_bytes) required
+                    autocomplete="off" aria-describedby=[described] aria-invalid=[invalid];,
+                FieldKind::Degrees { .. } => input type="text" id=(name) name=(name) value=(shown) required inputmode="decimal"
                     autocomplete="off" aria-describedby=[described] aria-invalid=[invalid];,
                 FieldKind::Time => input type="time" id=(name) name=(name) value=(shown) required
                     aria-describedby=[described] aria-invalid=[invalid];,

@@ -106,14 +106,19 @@ pub(crate) fn look(state: LockState) -> (&'static str, Ring) {
     match state {
         LockState::Locked => ("safe", Ring::Locked),
         LockState::Unlocked | LockState::LockNGo => ("warn", Ring::Unlocked),
-        LockState::Unlatched => ("warn", Ring::Unlatched),
+        LockState::Unlatched | LockState::Open => ("warn", Ring::Unlatched),
+        LockState::Idle => ("safe", Ring::Locked),
+        LockState::RingToOpen | LockState::ContinuousMode => ("warn", Ring::Unlocked),
         LockState::Unlocking
         | LockState::Locking
         | LockState::Unlatching
+        | LockState::Opening
         | LockState::Calibrating
         | LockState::BootRun => ("calm", Ring::Moving),
         LockState::MotorBlocked => ("bad", Ring::Blocked),
-        LockState::Unknown | LockState::Uncalibrated => ("calm", Ring::Unknown),
+        LockState::Unknown | LockState::Uncalibrated | LockState::Untrained => {
+            ("calm", Ring::Unknown)
+        }
     }
 }
 
@@ -293,14 +298,21 @@ fn actions(guest: &Guest, card: &DeviceCard, asking: bool) -> Markup {
 /// names neither.
 fn belongs(card: &DeviceCard, action: DoorAction) -> bool {
     match action {
-        DoorAction::Unlatch | DoorAction::LockNGo => true,
+        DoorAction::Unlatch
+        | DoorAction::LockNGo
+        | DoorAction::Open
+        | DoorAction::RingToOpenOn
+        | DoorAction::RingToOpenOff => true,
         DoorAction::Lock | DoorAction::Unlock => card.next_action.is_none(),
-        DoorAction::FullLock | DoorAction::LockNGoUnlatch => false,
+        DoorAction::FullLock
+        | DoorAction::LockNGoUnlatch
+        | DoorAction::ContinuousModeOn
+        | DoorAction::ContinuousModeOff => false,
     }
 }
 
 fn press(guest: &Guest, card: &DeviceCard, action: DoorAction, asking: bool, main: bool) -> Markup {
-    let sure = asking && action == DoorAction::Unlatch;
+    let sure = asking && action.asks_twice();
     let class = match (main, sure) {
         (true, _) => "button main big",
         (false, true) => "button sure",

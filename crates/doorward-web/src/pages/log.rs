@@ -256,9 +256,21 @@ fn look(event: &LogEvent) -> (Icon, &'static str) {
             (Icon::Alert, "bad")
         }
         LogEvent::Action { action, .. } | LogEvent::Keypad { action, .. } => match action {
-            Some(DoorAction::Lock | DoorAction::FullLock) => (Icon::Lock, "safe"),
-            Some(DoorAction::Unlock | DoorAction::LockNGo) => (Icon::LockOpen, "warn"),
-            Some(DoorAction::Unlatch | DoorAction::LockNGoUnlatch) => (Icon::DoorOpen, "warn"),
+            Some(
+                DoorAction::Lock
+                | DoorAction::FullLock
+                | DoorAction::RingToOpenOff
+                | DoorAction::ContinuousModeOff,
+            ) => (Icon::Lock, "safe"),
+            Some(
+                DoorAction::Unlock
+                | DoorAction::LockNGo
+                | DoorAction::RingToOpenOn
+                | DoorAction::ContinuousModeOn,
+            ) => (Icon::LockOpen, "warn"),
+            Some(DoorAction::Unlatch | DoorAction::LockNGoUnlatch | DoorAction::Open) => {
+                (Icon::DoorOpen, "warn")
+            }
             None => (Icon::System, "calm"),
         },
         LogEvent::Door { door } => match door {

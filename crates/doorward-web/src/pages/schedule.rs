@@ -155,13 +155,13 @@ pub(crate) async fn change(
     };
     let (app, visit) = (guest.desk.app(), guest.visit());
     let result = if fields.text("do") == "remove" {
-        app.remove_schedule(&visit, device.id(), number).await
+        app.remove_schedule(&visit, device.id(), number, None).await
     } else {
         match app.schedule(&visit, device.id()).await {
             Ok(entries) => match entries.into_iter().find(|entry| entry.id == number) {
                 Some(mut entry) => {
                     entry.enabled = fields.text("do") == "on";
-                    app.change_schedule(&visit, device.id(), entry).await
+                    app.change_schedule(&visit, device.id(), None, entry).await
                 }
                 None => Ok(()),
             },

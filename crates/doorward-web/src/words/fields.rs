@@ -10,6 +10,10 @@ pub(crate) const fn page(page: SettingsPage) -> (&'static str, &'static str) {
         SettingsPage::LockBehaviour => ("Lock behaviour", "Turns, Lock ’n’ Go, opening the door"),
         SettingsPage::AutoLock => ("Auto lock", "Locking by itself"),
         SettingsPage::NightMode => ("Night mode", "Stricter during some hours"),
+        SettingsPage::Intercom => ("Intercom", "Its kind, and how the door opens"),
+        SettingsPage::RingToOpen => ("Ring to open", "Opening at the next ring"),
+        SettingsPage::Doorbell => ("Doorbell & sounds", "What is heard of a ring"),
+        SettingsPage::DoorSensor => ("Door sensor", "What watches the door"),
         SettingsPage::ButtonAndLed => ("Button & LED", "Presses, light, Bluetooth pairing"),
         SettingsPage::Fob => ("Fob", "What its button does"),
         SettingsPage::Advanced => ("Advanced", "Radio, batteries, positions"),
@@ -24,6 +28,40 @@ pub(crate) const fn field(field: FieldId) -> (&'static str, Option<&'static str>
             Some("As everybody sees it who is invited from now on."),
         ),
         FieldId::TimeZone => ("Time zone", Some("Schedules and limits follow it.")),
+        FieldId::Latitude => (
+            "Latitude",
+            Some("Degrees north, for phones that unlock by coming home."),
+        ),
+        FieldId::Longitude => ("Longitude", Some("Degrees east.")),
+        FieldId::TimeZoneOffset => ("Ahead of UTC by", Some("Without a time zone only.")),
+        FieldId::DaylightSaving => ("Summer time", Some("Without a time zone only.")),
+        FieldId::OperatingMode => ("Kind of intercom", None),
+        FieldId::Capabilities => ("What it can do there", None),
+        FieldId::IntercomId => ("Model number", None),
+        FieldId::BusMode => ("Switch the bus", None),
+        FieldId::ShortCircuitDuration => ("Short circuit for", None),
+        FieldId::StrikeDuration => ("Hold the door open for", None),
+        FieldId::RingToOpenTimeout => ("Ring to open ends after", None),
+        FieldId::RingToOpenOnce => ("End it after the first ring", None),
+        FieldId::StrikeDelay => ("Wait before opening", None),
+        FieldId::RandomStrikeDelay => {
+            ("Wait at random", Some("3 to 7 seconds, as a person would."))
+        }
+        FieldId::SuppressInContinuousMode => ("Silent in continuous mode", None),
+        FieldId::SuppressInRingToOpen => ("Silent during ring to open", None),
+        FieldId::SuppressOtherwise => ("Silent at all other times", None),
+        FieldId::SuppressionDuration => ("Keep it silent for", None),
+        FieldId::SoundRing => ("Sound of a ring", None),
+        FieldId::SoundOpen => ("Sound of opening", None),
+        FieldId::SoundRingToOpen => ("Sound of ring to open", None),
+        FieldId::SoundContinuousMode => ("Sound of continuous mode", None),
+        FieldId::SoundConfirmation => ("Confirm with a sound", None),
+        FieldId::SoundLevel => ("Volume", Some("From 0, silent, to 255.")),
+        FieldId::DoorSensor => ("Door sensor", None),
+        FieldId::DoorAjarWarning => ("Note a door left open", None),
+        FieldId::DoorAjarAfter => ("Left open means", None),
+        FieldId::DoorMismatchWarning => ("Note locking an open door", None),
+        FieldId::DoorLog => ("Note opening and closing", None),
         FieldId::AutoUnlatch => (
             "Unlocking opens the door",
             Some("For doors with a fixed knob outside: each unlocking also pulls the latch."),
@@ -119,6 +157,9 @@ pub(crate) fn problem(problem: &Problem) -> String {
             format!("Too long: at most {max_bytes} plain letters, fewer with accents.")
         }
         Problem::ControlCharacters => "It contains characters that cannot be shown.".to_owned(),
+        Problem::NotDegrees { limit } => {
+            format!("Degrees from -{limit} to {limit}, such as 48.20817.")
+        }
         Problem::NotATime => "A time of day such as 07:30.".to_owned(),
         Problem::NotOnThisDevice => "This device has no such setting.".to_owned(),
     }

@@ -56,6 +56,12 @@ pub(crate) const fn state(state: LockState) -> &'static str {
         LockState::Calibrating => "Calibrating …",
         LockState::BootRun => "Starting up …",
         LockState::MotorBlocked => "Stuck",
+        LockState::Untrained => "Not trained",
+        LockState::Idle => "Ready",
+        LockState::RingToOpen => "Opens at the next ring",
+        LockState::ContinuousMode => "Opens at every ring",
+        LockState::Opening => "Opening …",
+        LockState::Open => "Open",
     }
 }
 
@@ -68,6 +74,11 @@ pub(crate) const fn action(action: DoorAction) -> &'static str {
         DoorAction::LockNGo => "Lock ’n’ Go",
         DoorAction::LockNGoUnlatch => "Open, then lock",
         DoorAction::FullLock => "Lock all the way",
+        DoorAction::RingToOpenOn => "Ring to open",
+        DoorAction::RingToOpenOff => "End ring to open",
+        DoorAction::Open => "Open door",
+        DoorAction::ContinuousModeOn => "Open at every ring",
+        DoorAction::ContinuousModeOff => "End continuous mode",
     }
 }
 
@@ -76,8 +87,12 @@ pub(crate) const fn doing(action: DoorAction) -> &'static str {
     match action {
         DoorAction::Unlock => "Unlocking …",
         DoorAction::Lock | DoorAction::FullLock => "Locking …",
-        DoorAction::Unlatch | DoorAction::LockNGoUnlatch => "Opening …",
-        DoorAction::LockNGo => "Starting …",
+        DoorAction::Unlatch | DoorAction::LockNGoUnlatch | DoorAction::Open => "Opening …",
+        DoorAction::LockNGo
+        | DoorAction::RingToOpenOn
+        | DoorAction::RingToOpenOff
+        | DoorAction::ContinuousModeOn
+        | DoorAction::ContinuousModeOff => "Starting …",
     }
 }
 

@@ -196,6 +196,15 @@ fn acted(
         Some(DoorAction::Lock | DoorAction::FullLock) => ("locked", "lock"),
         Some(DoorAction::Unlatch) => ("opened the door", "open the door"),
         Some(DoorAction::LockNGo) => ("used Lock ’n’ Go", "use Lock ’n’ Go"),
+        Some(DoorAction::RingToOpenOn) => ("switched ring to open on", "switch ring to open on"),
+        Some(DoorAction::RingToOpenOff) => ("switched ring to open off", "switch ring to open off"),
+        Some(DoorAction::Open) => ("opened the house door", "open the house door"),
+        Some(DoorAction::ContinuousModeOn) => {
+            ("switched continuous mode on", "switch continuous mode on")
+        }
+        Some(DoorAction::ContinuousModeOff) => {
+            ("switched continuous mode off", "switch continuous mode off")
+        }
         Some(DoorAction::LockNGoUnlatch) => ("opened with Lock ’n’ Go", "open with Lock ’n’ Go"),
         None => ("did something", "do something"),
     };
@@ -214,6 +223,8 @@ const fn by(trigger: Trigger) -> &'static str {
         Trigger::Automatic => "The schedule",
         Trigger::AutoLock => "Auto lock",
         Trigger::Accessory => "An accessory",
+        Trigger::Ring => "A ring",
+        Trigger::ContinuousMode => "Continuous mode",
         Trigger::SmartHome => "The smart home",
         Trigger::Unknown => "Something",
     }
@@ -239,6 +250,8 @@ pub(crate) fn detail(entry: &LogEntry) -> Option<String> {
                 Trigger::Automatic => "by schedule",
                 Trigger::AutoLock => "by itself",
                 Trigger::Accessory => "with an accessory",
+                Trigger::Ring => "A ring",
+                Trigger::ContinuousMode => "Continuous mode",
                 Trigger::SmartHome => "from the smart home",
                 Trigger::Unknown => "",
             };

@@ -123,6 +123,22 @@ pub(crate) const fn action_failure(why: ActionFailure) -> &'static str {
             "The lock does not know its positions yet: calibrate it in its settings."
         }
         ActionFailure::LowBattery => "The batteries are too weak. Change them.",
+        ActionFailure::PositionLimit => {
+            "The positions it found cannot be. Check how it is mounted, then calibrate again."
+        }
+        ActionFailure::UpdateNeeded => "The device needs a firmware update first.",
+        ActionFailure::Untrained => {
+            "The Opener does not know its intercom yet: train it in its settings."
+        }
+        ActionFailure::NoRing => {
+            "The Opener heard no ring within 30 seconds. Check its wires and the kind of intercom."
+        }
+        ActionFailure::LowBusVoltage => {
+            "The intercom gives the Opener too little power. Check its wires."
+        }
+        ActionFailure::OperatingModeUnknown => {
+            "The Opener does not know this kind of intercom: choose another one."
+        }
         ActionFailure::Mechanical => "Motor or clutch failed.",
         ActionFailure::PositionUnknown => {
             "The lock is not sure where its bolt is. Lock it once at the door."

@@ -27,7 +27,8 @@ pub(crate) struct ConfigArgs {
 
 #[derive(Debug, Subcommand)]
 enum ConfigVerb {
-    /// Show all settings, or one page: general, lock_behaviour, auto_lock, night_mode, button_and_led, fob, advanced
+    /// Show all settings, or one page: general, lock_behaviour, auto_lock, night_mode, intercom, ring_to_open, doorbell,
+    /// button_and_led, fob, door_sensor, advanced
     Show {
         /// The page
         #[arg(value_parser = page)]
@@ -149,12 +150,13 @@ fn allowed(kind: FieldKind) -> String {
         FieldKind::Number { min, max, unit } => format!("{min} to {max} {}", unit.sign())
             .trim_end()
             .to_owned(),
-        FieldKind::Choice { options } if options.len() > 10 => {
+        FieldKind::Choice { options } if options.len() > 20 => {
             "an IANA time zone of the device's list".to_owned()
         }
         FieldKind::Choice { options } => options.join(", "),
         FieldKind::Text { max_bytes } => format!("up to {max_bytes} bytes"),
         FieldKind::Time => "07:30".to_owned(),
+        FieldKind::Degrees { limit } => format!("-{limit} to {limit} °"),
     }
 }
 

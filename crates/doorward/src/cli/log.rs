@@ -175,9 +175,11 @@ fn tell(event: &LogEvent) -> (String, String, String) {
             completion.word().to_owned(),
         ),
         LogEvent::Door { door } => text(&format!("door {}", format!("{door:?}").to_lowercase())),
-        LogEvent::Doorbell { completion } => (
+        LogEvent::Doorbell {
+            source, completion, ..
+        } => (
             "doorbell".to_owned(),
-            String::new(),
+            source.word().to_owned(),
             completion.word().to_owned(),
         ),
         LogEvent::Firmware { version } => text(&format!("updated to {version}")),

@@ -73,7 +73,7 @@ pub(super) async fn run(session: &Session, args: ScheduleArgs) -> Result<(), Fai
         let mut present = present
             .ok_or_else(|| AppError::BadInput("there is no such entry on the device".into()))?;
         present.enabled = on;
-        app.change_schedule(visit, id, present).await
+        app.change_schedule(visit, id, None, present).await
     };
     match args.verb {
         ScheduleVerb::List => {}
@@ -83,7 +83,7 @@ pub(super) async fn run(session: &Session, args: ScheduleArgs) -> Result<(), Fai
         }
         ScheduleVerb::Enable { id: entry } => switch(entry, true).await?,
         ScheduleVerb::Disable { id: entry } => switch(entry, false).await?,
-        ScheduleVerb::Remove { id: entry } => app.remove_schedule(visit, id, entry).await?,
+        ScheduleVerb::Remove { id: entry } => app.remove_schedule(visit, id, entry, None).await?,
     }
     let entries = app.schedule(visit, id).await?;
     out::print(session.json, &json!({"schedule": entries}), |page| {

@@ -19,6 +19,12 @@ pub(super) const fn state(state: LockState) -> &'static str {
         LockState::Calibrating => "calibrating",
         LockState::BootRun => "starting up",
         LockState::MotorBlocked => "motor blocked",
+        LockState::Untrained => "not trained",
+        LockState::Idle => "idle",
+        LockState::RingToOpen => "opens at the next ring",
+        LockState::ContinuousMode => "opens at every ring",
+        LockState::Opening => "about to open",
+        LockState::Open => "open",
     }
 }
 
