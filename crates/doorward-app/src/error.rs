@@ -88,7 +88,7 @@ pub enum AppError {
         /// What it broke off at.
         at: DefaultsPart,
         /// Why.
-        why: Box<AppError>,
+        why: Box<Self>,
     },
     /// The device is not there.
     #[error("{} is not reachable: go near it, and check that it has power", device_text(.name))]

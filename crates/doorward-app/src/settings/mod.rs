@@ -66,6 +66,10 @@ pub struct FieldView {
 }
 
 /// What a device says about itself.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, as the device tells them"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct DeviceFacts {

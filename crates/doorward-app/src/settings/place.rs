@@ -129,11 +129,11 @@ impl Place<'_> {
             }
             (Self::Name(place), FieldValue::Text(name)) => *place = Name::truncated(name),
             (Self::Time(place), FieldValue::Time(time)) => *place = convert::time_of_day(*time),
-            (Self::Degrees(place), FieldValue::Degrees(parts)) => {
-                // What is here may be finer than what a person types: an untouched value stays to the bit.
-                if degrees_parts(*place) != Some(*parts) {
-                    *place = degrees_of(*parts);
-                }
+            // What is here may be finer than what a person types: an untouched value stays to the bit.
+            (Self::Degrees(place), FieldValue::Degrees(parts))
+                if degrees_parts(*place) != Some(*parts) =>
+            {
+                *place = degrees_of(*parts);
             }
             _ => {}
         }
