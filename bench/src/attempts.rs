@@ -22,7 +22,7 @@ pub(crate) fn rows() -> Result<Vec<Row>> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let record = LedgerRecord {
-            since_seen: round,
+            failures_ever: round.into(),
             ..LedgerRecord::default()
         };
         let (time, done) = timed(|| store.commit(&record));

@@ -12,6 +12,7 @@
 mod architecture;
 mod checks;
 mod figures;
+mod proofs;
 mod run;
 mod setup;
 mod tidy;
@@ -28,6 +29,7 @@ cargo xtask TASK
   no-std               prove that protocol, store and lock core need neither std nor an allocator
   browser              only the tests in a real browser
   bench                the figures: round trips, time, memory (builds in release mode)
+  proofs [WHICH]       what tries to break the lock's promises, with figures: power [--thorough], throttle
   screenshots [DIR]    pictures of every page, phone and desktop, light and dark
 ";
 
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         ["no-std"] => checks::prove_no_std(),
         ["browser"] => checks::browser_alone(),
         ["bench"] => figures::bench(),
+        ["proofs", which @ ..] => proofs::proofs(which),
         ["screenshots"] => figures::screenshots(None),
         ["screenshots", folder] => figures::screenshots(Some(folder)),
         [] | ["help" | "--help" | "-h"] => {

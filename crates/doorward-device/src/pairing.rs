@@ -25,10 +25,7 @@ use crate::{
     gate::{Judgement, unavailable},
     io::LinkId,
     lockout::Claimant,
-    records::{
-        AuthorizationRecord, CodeRecord, Counters, MAX_AUTHORIZATIONS, Origin, notices,
-        notices_record,
-    },
+    records::{AuthorizationRecord, CodeRecord, Counters, MAX_AUTHORIZATIONS, Origin},
 };
 
 /// Authorizations made by the button that have not shown the current code, at a time. Everybody else is invited.
@@ -350,6 +347,7 @@ impl Device {
                 .counters
                 .next_authorization
                 .max(id.value().saturating_add(1)),
+            pairings: self.counters.pairings.saturating_add(1),
             ..self.counters
         };
         let counters = if code.is_some() {
@@ -357,17 +355,15 @@ impl Device {
         } else {
             counters
         };
-        let pairings = notices(env.store())?.saturating_add(1);
-        let encoded: [(_, Record); 3] = [
+        let encoded: [(_, Record); 2] = [
             (
                 Table::Authorization.at(id.value()),
                 record.encode(self.profile),
             ),
             (Table::Counters.only(), counters.encode()),
-            (Table::Notices.only(), notices_record(pairings)),
         ];
         let code_record = code.as_ref().map(CodeRecord::encode);
-        let mut changes: Vec<Change<'_>, 5> = Vec::new();
+        let mut changes: Vec<Change<'_>, 4> = Vec::new();
         for (key, bytes) in &encoded {
             let _ = changes.push(Change::Put(*key, bytes));
         }

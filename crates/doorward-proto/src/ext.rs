@@ -10,7 +10,7 @@
 use crate::types::AuthorizationId;
 use crate::wire::{Reader, Writer};
 
-/// How the security code fares for the authorization that asks (message 0x7D00, 17 bytes).
+/// How the security code fares for the authorization that asks (message 0x7D00, 21 bytes).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CodeStatus {
     /// What holds at the moment.
@@ -25,10 +25,11 @@ pub struct CodeStatus {
     pub shared_failures: u8,
     /// Wrong codes nobody with the code has acknowledged yet.
     pub unacknowledged: u16,
-    /// Wrong codes since a proven authorization last read this.
-    pub failures_since_seen: u16,
-    /// Authorizations made since a proven authorization last read this.
-    pub pairings_since_seen: u16,
+    /// Wrong codes ever counted, from the last factory reset on; 0 to those who may not know. Only grows: each client
+    /// compares it with what it saw last, so there is nothing to clear and nothing to replay.
+    pub failures_ever: u32,
+    /// Authorizations ever made with the button, likewise.
+    pub pairings_ever: u32,
 }
 
 /// The flag byte of [`CodeStatus`].
@@ -83,8 +84,8 @@ impl CodeStatus {
             own_failures: reader.u8()?,
             shared_failures: reader.u8()?,
             unacknowledged: reader.u16()?,
-            failures_since_seen: reader.u16()?,
-            pairings_since_seen: reader.u16()?,
+            failures_ever: reader.u32()?,
+            pairings_ever: reader.u32()?,
         })
     }
 
@@ -97,8 +98,8 @@ impl CodeStatus {
             .u8(self.own_failures)
             .u8(self.shared_failures)
             .u16(self.unacknowledged)
-            .u16(self.failures_since_seen)
-            .u16(self.pairings_since_seen);
+            .u32(self.failures_ever)
+            .u32(self.pairings_ever);
     }
 }
 

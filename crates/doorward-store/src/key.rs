@@ -25,8 +25,8 @@ pub enum Table {
     Clock = 10,
     /// Counters that only grow (next authorization id and the like); one record.
     Counters = 11,
-    /// What proven authorizations have yet to be told; one record.
-    Notices = 12,
+    /// What the door sensor is for; one record.
+    DoorSensor = 12,
 }
 
 impl Table {
@@ -43,7 +43,7 @@ impl Table {
         Self::KeypadCode,
         Self::Clock,
         Self::Counters,
-        Self::Notices,
+        Self::DoorSensor,
     ];
 
     /// The stored number of this table.

@@ -26,26 +26,25 @@ pub struct LedgerRecord {
     pub shared: u8,
     /// Failures of the unproven that no proven authorization has acknowledged yet.
     pub unacknowledged: u16,
-    /// Failures since a proven authorization was last told.
-    pub since_seen: u16,
+    /// Failures counted in all; only a factory reset begins anew.
+    pub failures_ever: u32,
     /// Failures per authorization; none for those with zero.
     pub entries: Vec<FailureEntry, MAX_FAILURE_ENTRIES>,
 }
 
 impl LedgerRecord {
-    /// Encodes the record: version u8, shared u8, unacknowledged u16, since_seen u16, count u16, then per entry
+    /// Encodes the record: version u8, shared u8, unacknowledged u16, failures_ever u32, count u16, then per entry
     /// authorization u32 and failures u8, all little-endian.
     #[must_use]
     pub fn encode(&self) -> Vec<u8, LEDGER_BYTES> {
         let mut out = Vec::new();
         let count = u16::try_from(self.entries.len()).unwrap_or(u16::MAX);
         let head = [VERSION, self.shared];
-        let parts = [self.unacknowledged, self.since_seen, count];
         // Each push fits: LEDGER_BYTES is made for the largest record.
         let _ = out.extend_from_slice(&head);
-        for part in parts {
-            let _ = out.extend_from_slice(&part.to_le_bytes());
-        }
+        let _ = out.extend_from_slice(&self.unacknowledged.to_le_bytes());
+        let _ = out.extend_from_slice(&self.failures_ever.to_le_bytes());
+        let _ = out.extend_from_slice(&count.to_le_bytes());
         for entry in &self.entries {
             let _ = out.extend_from_slice(&entry.authorization.to_le_bytes());
             let _ = out.push(entry.failures);
@@ -58,16 +57,16 @@ impl LedgerRecord {
     /// # Errors
     /// [`StoreError::Corrupt`] for anything else, including an unknown version and bytes left over.
     pub fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
-        let (&[version, shared, a, b, c, d, e, f], mut rest) =
-            bytes.split_first_chunk::<8>().ok_or(StoreError::Corrupt)?;
+        let (&[version, shared, a, b, c, d, e, f, g, h], mut rest) =
+            bytes.split_first_chunk::<10>().ok_or(StoreError::Corrupt)?;
         if version != VERSION {
             return Err(StoreError::Corrupt);
         }
-        let count = usize::from(u16::from_le_bytes([e, f]));
+        let count = usize::from(u16::from_le_bytes([g, h]));
         let mut record = Self {
             shared,
             unacknowledged: u16::from_le_bytes([a, b]),
-            since_seen: u16::from_le_bytes([c, d]),
+            failures_ever: u32::from_le_bytes([c, d, e, f]),
             entries: Vec::new(),
         };
         for _ in 0..count {
@@ -134,7 +133,7 @@ mod tests {
         let mut record = LedgerRecord {
             shared: 10,
             unacknowledged: 100,
-            since_seen: 7,
+            failures_ever: 70_000,
             entries: Vec::new(),
         };
         for id in 1..=u32::try_from(MAX_FAILURE_ENTRIES).unwrap() {

@@ -123,15 +123,7 @@ impl App {
             return Err(self.refused(id, &connection, &pass, &error).await);
         }
         lock(&self.inner.gates).close_all_of(id);
-        self.let_in(visit, id, &new, remember).await?;
-        if !record.uuid.is_empty() {
-            // Now that this phone is proven it was told of its own pairing, which is no news to it.
-            self.update_record(id, |record| {
-                record.notices.pairings = record.notices.pairings.saturating_sub(1);
-            })
-            .await?;
-        }
-        Ok(())
+        self.let_in(visit, id, &new, remember).await
     }
 
     /// Changes the code; the existing one is typed anew even when remembered. A code remembered on this phone becomes the

@@ -205,10 +205,8 @@ impl App {
     /// # Errors
     /// [`AppError::NotPaired`], [`AppError::Profile`].
     pub async fn dismiss_notices(&self, id: DeviceId) -> Result<(), AppError> {
-        self.update_record(id, |record| {
-            record.notices = crate::profile::PendingNotices::default()
-        })
-        .await
+        self.update_record(id, |record| record.notices.dismiss())
+            .await
     }
 
     /// Closes all links and gates.

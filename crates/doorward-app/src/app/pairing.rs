@@ -268,15 +268,6 @@ impl App {
             // Best effort, as said above.
             let _ = initialise(&connection, name, code).await;
         }
-        if let Ok(connection) = self.connection(id).await {
-            // The device counts this very pairing among the news, which it is not to who made it.
-            if let Ok(Some(status)) = connection.code_status().await {
-                self.runtime(id, |runtime| runtime.code_status = Some(status));
-            }
-            let _ = self
-                .update_record(id, |record| record.notices = PendingNotices::default())
-                .await;
-        }
         unprotected
     }
 }

@@ -199,15 +199,11 @@ fn notices(record: &DeviceRecord, runtime: &Runtime) -> Vec<Notice> {
     if pending.code_forgotten {
         notices.push(Notice::RememberedCodeForgotten);
     }
-    if pending.wrong_codes > 0 {
-        notices.push(Notice::WrongCodes {
-            count: pending.wrong_codes,
-        });
+    if let count @ 1.. = pending.wrong_codes() {
+        notices.push(Notice::WrongCodes { count });
     }
-    if pending.pairings > 0 {
-        notices.push(Notice::NewPairings {
-            count: pending.pairings,
-        });
+    if let count @ 1.. = pending.pairings() {
+        notices.push(Notice::NewPairings { count });
     }
     if record.code_set == Some(false) {
         notices.push(Notice::NoCode);

@@ -10,7 +10,7 @@ use doorward_client::{ClientError, Connection, ConnectionEvent, Credentials, Eve
 use tokio::time::Instant;
 
 use super::{App, Inner, lock};
-use crate::profile::{Contents, DeviceRecord};
+use crate::profile::{Contents, Counted, DeviceRecord};
 use crate::{AppError, DeviceId, Product, Reach};
 
 impl App {
@@ -197,23 +197,28 @@ impl App {
         id: DeviceId,
         status: CodeStatus,
     ) -> Result<(), AppError> {
-        self.runtime(id, |runtime| runtime.code_status = Some(status));
+        let before = self.runtime(id, |runtime| runtime.code_status.replace(status));
         let record = self.record(id)?;
         let set = status.flags.has(CodeFlags::CODE_SET);
-        let proven = status.flags.has(CodeFlags::PROVEN);
-        let (wrong, paired) = if proven {
-            (status.failures_since_seen, status.pairings_since_seen)
-        } else {
-            (0, 0)
+        let is_told = status.flags.has(CodeFlags::PROVEN) || !set;
+        let counted = Counted {
+            failures: status.failures_ever,
+            pairings: status.pairings_ever,
         };
-        if record.code_set != Some(set) || wrong > 0 || paired > 0 {
-            self.update_record(id, move |record| {
-                record.code_set = Some(set);
-                let notices = &mut record.notices;
-                notices.wrong_codes = notices.wrong_codes.saturating_add(wrong);
-                notices.pairings = notices.pairings.saturating_add(paired);
-            })
-            .await?;
+        // How many wrong codes are this phone's own is known only where it was heard of before.
+        let own = before.map_or(0, |before| {
+            status.own_failures.saturating_sub(before.own_failures)
+        });
+        let keep = move |record: &mut DeviceRecord| {
+            record.code_set = Some(set);
+            if is_told {
+                record.notices.tell(counted, own.into());
+            }
+        };
+        let mut kept = record.clone();
+        keep(&mut kept);
+        if kept != record {
+            self.update_record(id, keep).await?;
         }
         Ok(())
     }

@@ -59,15 +59,67 @@ pub(crate) struct DeviceRecord {
     pub(crate) invitations: Vec<SentInvitation>,
 }
 
-/// Notices until somebody dismisses them: a device tells each only once.
+/// What happened on a device until somebody dismisses it. A device counts for ever and tells everybody proven the same; what
+/// is news is the difference to what was seen here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct PendingNotices {
+    /// What the device counted when it told last; none before the first contact as somebody proven.
     #[serde(default)]
-    pub(crate) wrong_codes: u16,
+    told: Option<Counted>,
+    /// How much of that somebody has seen.
     #[serde(default)]
-    pub(crate) pairings: u16,
+    seen: Counted,
     #[serde(default)]
     pub(crate) code_forgotten: bool,
+}
+
+/// What a device counts, from its last factory reset on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Counted {
+    /// Wrong security codes.
+    pub(crate) failures: u32,
+    /// Pairings with the button.
+    pub(crate) pairings: u32,
+}
+
+impl PendingNotices {
+    /// Takes over what a device counts. Everything is seen at the first contact, and after counts that went back: then the
+    /// device was reset. `own` of the wrong codes are new and came from this phone, to whose user they are no news.
+    pub(crate) fn tell(&mut self, counted: Counted, own: u32) {
+        match self.told {
+            Some(told)
+                if counted.failures >= told.failures && counted.pairings >= told.pairings =>
+            {
+                let new = counted.failures.saturating_sub(told.failures);
+                self.seen.failures = self.seen.failures.saturating_add(own.min(new));
+            }
+            Some(_) | None => self.seen = counted,
+        }
+        self.told = Some(counted);
+    }
+
+    /// Wrong codes nobody has seen here.
+    pub(crate) fn wrong_codes(&self) -> u16 {
+        self.unseen(|counted| counted.failures)
+    }
+
+    /// Pairings nobody has seen here.
+    pub(crate) fn pairings(&self) -> u16 {
+        self.unseen(|counted| counted.pairings)
+    }
+
+    /// Somebody has seen everything.
+    pub(crate) fn dismiss(&mut self) {
+        self.seen = self.told.unwrap_or_default();
+        self.code_forgotten = false;
+    }
+
+    fn unseen(&self, count: impl Fn(&Counted) -> u32) -> u16 {
+        let unseen = self
+            .told
+            .map_or(0, |told| count(&told).saturating_sub(count(&self.seen)));
+        u16::try_from(unseen).unwrap_or(u16::MAX)
+    }
 }
 
 /// An invitation this phone sent.
@@ -217,5 +269,52 @@ impl core::fmt::Debug for Secrets {
 impl core::fmt::Debug for DeviceSecret {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("DeviceSecret(redacted)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn counted(failures: u32, pairings: u32) -> Counted {
+        Counted { failures, pairings }
+    }
+
+    fn news(notices: &PendingNotices) -> (u16, u16) {
+        (notices.wrong_codes(), notices.pairings())
+    }
+
+    #[test]
+    fn the_first_contact_counts_as_seen_and_the_difference_is_news() {
+        let mut notices = PendingNotices::default();
+        notices.tell(counted(7, 2), 0);
+        assert_eq!(news(&notices), (0, 0));
+        notices.tell(counted(9, 3), 0);
+        notices.tell(counted(9, 3), 0);
+        assert_eq!(news(&notices), (2, 1), "hearing it twice is no more");
+        notices.dismiss();
+        assert_eq!(news(&notices), (0, 0));
+        notices.tell(counted(10, 3), 0);
+        assert_eq!(news(&notices), (1, 0));
+    }
+
+    #[test]
+    fn own_mistakes_are_no_news_and_hide_nobody_elses() {
+        let mut notices = PendingNotices::default();
+        notices.tell(counted(0, 1), 0);
+        notices.tell(counted(3, 1), 2);
+        assert_eq!(news(&notices), (1, 0));
+        notices.tell(counted(3, 1), 2);
+        assert_eq!(news(&notices), (1, 0), "what did not grow hides nothing");
+    }
+
+    #[test]
+    fn counts_that_went_back_are_those_of_a_device_that_was_reset() {
+        let mut notices = PendingNotices::default();
+        notices.tell(counted(9, 9), 0);
+        notices.tell(counted(1, 2), 0);
+        assert_eq!(news(&notices), (0, 0));
+        notices.tell(counted(2, 2), 0);
+        assert_eq!(news(&notices), (1, 0));
     }
 }

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 pub(crate) use contents::{
-    Contents, DeviceRecord, DeviceSecret, PendingNotices, ProfileFile, SentInvitation,
+    Contents, Counted, DeviceRecord, DeviceSecret, PendingNotices, ProfileFile, SentInvitation,
 };
 use files::Stamp;
 use vault::VaultKey;

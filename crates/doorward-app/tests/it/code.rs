@@ -253,3 +253,53 @@ async fn a_code_that_was_changed_is_changed_though_the_lock_falls_silent_afterwa
         .await
         .expect("the remembered code is the new one");
 }
+
+/// Attack 28: each phone compares with what it saw itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_proven_phone_hears_of_pairings_and_wrong_codes_until_its_user_has_seen_them() {
+    let house = House::with(Model::SmartLock);
+    let (owner, _) = house.owned(CODE).await;
+    let id = house.id();
+    let partner = house.phone("berta").await;
+    house.pair(&partner, None).await.unwrap();
+    let at_home = Visit::new("berta's browser");
+    partner.enter(&at_home, id, CODE, false).await.unwrap();
+    owner.refresh(id).await.unwrap();
+    owner.dismiss_notices(id).await.unwrap();
+
+    let mallory = house.phone("mallory").await;
+    house.pair(&mallory, None).await.unwrap();
+    let guessing = Visit::new("mallory's browser");
+    for guess in ["7301", "7302"] {
+        mallory
+            .enter(&guessing, id, guess, false)
+            .await
+            .unwrap_err();
+    }
+    let news = [
+        Notice::WrongCodes { count: 2 },
+        Notice::NewPairings { count: 1 },
+    ];
+    for phone in [&owner, &partner, &owner] {
+        let card = phone.refresh(id).await.unwrap();
+        for notice in &news {
+            assert!(card.notices.contains(notice), "{:?}", card.notices);
+        }
+    }
+    owner.dismiss_notices(id).await.unwrap();
+    assert!(owner.refresh(id).await.unwrap().notices.is_empty());
+    let card = partner.refresh(id).await.unwrap();
+    assert!(card.notices.contains(&news[0]), "{:?}", card.notices);
+    let card = mallory.refresh(id).await.unwrap();
+    assert!(card.notices.is_empty(), "{:?}", card.notices);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phones_own_mistakes_are_no_news_to_its_user() {
+    let house = House::with(Model::SmartLock);
+    let (owner, visit) = house.owned(CODE).await;
+    let id = house.id();
+    owner.refresh(id).await.unwrap();
+    owner.enter(&visit, id, "7301", false).await.unwrap_err();
+    assert!(owner.refresh(id).await.unwrap().notices.is_empty());
+}

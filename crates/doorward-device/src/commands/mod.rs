@@ -13,7 +13,6 @@ use doorward_proto::{
     ext::{CodeFlags, CodeStatus},
     types::{Challenge, ErrorCode, StatusCode},
 };
-use doorward_store::{Change, Ledger as _, StateStore as _, Table};
 
 pub(crate) use self::{authorizations::Invitations, keypad::KeypadGuard};
 use crate::{
@@ -27,7 +26,7 @@ use crate::{
     },
     links::Reply,
     lockout::{Claimant, Refusal},
-    records::{CodeRecord, notices, notices_record},
+    records::CodeRecord,
 };
 
 /// What a command ends with: an answer, or nothing because answers are under way already.
@@ -162,9 +161,10 @@ impl Device {
         }))
     }
 
-    /// How the code fares for the caller. To a proven one it also tells what happened since one last asked, once.
+    /// How the code fares for the caller. Those who may read the configuration are also told how often wrong codes came and
+    /// something was paired. Telling changes nothing, so the next one is told the same.
     fn code_status<E: Environment>(
-        &mut self,
+        &self,
         now: Now,
         caller: &Caller,
         env: &mut E,
@@ -196,20 +196,11 @@ impl Device {
             Some(Refusal::Stopped) => flags = flags.with(CodeFlags::HARD_STOP),
             Some(Refusal::Repeat) | None => {}
         }
-        let (mut failures_since_seen, mut pairings_since_seen) = (0, 0);
-        if is_proven {
-            failures_since_seen = self.lockout.since_seen();
-            pairings_since_seen = notices(env.store()).map_err(unavailable)?;
-            // If this cannot be kept they are told again, which does no harm.
-            if self.lockout.seen() {
-                let _ = env.store().commit(&self.lockout.record());
-            }
-            if pairings_since_seen > 0 {
-                let none = notices_record(0);
-                let change = Change::Put(Table::Notices.only(), &none);
-                let _ = env.store().apply(&[change]);
-            }
-        }
+        let (failures_ever, pairings_ever) = if is_proven || code.is_none() {
+            (self.lockout.ever(), self.counters.pairings)
+        } else {
+            (0, 0)
+        };
         Ok(CodeStatus {
             flags,
             tries_left: outlook.tries_left,
@@ -217,8 +208,8 @@ impl Device {
             own_failures: outlook.own_failures,
             shared_failures: self.lockout.shared(),
             unacknowledged: self.lockout.unacknowledged(),
-            failures_since_seen,
-            pairings_since_seen,
+            failures_ever,
+            pairings_ever,
         })
     }
 

@@ -56,7 +56,7 @@ pub struct Lockout {
     shared: u8,
     healing_since: Duration,
     unacknowledged: u16,
-    since_seen: u16,
+    ever: u32,
     window: u8,
     failures: Vec<Failures, MAX_SUBJECTS>,
     repeats: Repeats,
@@ -79,7 +79,7 @@ impl Lockout {
             shared: record.shared,
             healing_since: uptime,
             unacknowledged: record.unacknowledged,
-            since_seen: record.since_seen,
+            ever: record.failures_ever,
             window: 0,
             failures: record
                 .entries
@@ -100,7 +100,7 @@ impl Lockout {
         LedgerRecord {
             shared: self.shared,
             unacknowledged: self.unacknowledged,
-            since_seen: self.since_seen,
+            failures_ever: self.ever,
             entries: self
                 .failures
                 .iter()
@@ -155,7 +155,7 @@ impl Lockout {
             self.shared = self.shared.saturating_add(1);
             self.unacknowledged = self.unacknowledged.saturating_add(1);
         }
-        self.since_seen = self.since_seen.saturating_add(1);
+        self.ever = self.ever.saturating_add(1);
         Some(charge)
     }
 
@@ -212,11 +212,6 @@ impl Lockout {
     pub fn acknowledge(&mut self) {
         self.shared = 0;
         self.unacknowledged = 0;
-    }
-
-    /// A proven authorization has been told of the failures; whether there were any.
-    pub fn seen(&mut self) -> bool {
-        core::mem::take(&mut self.since_seen) > 0
     }
 
     /// A proven authorization gives another one its right to present codes back.
@@ -315,10 +310,10 @@ impl Lockout {
         self.window
     }
 
-    /// Wrong codes counted since a proven authorization last looked.
+    /// Wrong codes ever counted. Nothing but a factory reset takes any of them back.
     #[must_use]
-    pub fn since_seen(&self) -> u16 {
-        self.since_seen
+    pub fn ever(&self) -> u32 {
+        self.ever
     }
 
     /// What `claimant` has to expect.
@@ -424,7 +419,7 @@ impl Lockout {
             self.unacknowledged = self.unacknowledged.saturating_sub(1);
             self.healing_since = charge.healing_since;
         }
-        self.since_seen = self.since_seen.saturating_sub(1);
+        self.ever = self.ever.saturating_sub(1);
     }
 }
 

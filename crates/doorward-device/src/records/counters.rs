@@ -1,4 +1,4 @@
-//! Small records: who the lock is in this life, what only grows, the clock, what is yet to be told.
+//! Small records: who the lock is in this life, what only grows, the clock.
 
 use doorward_proto::types::DeviceUuid;
 use doorward_store::{Record, StateStore, StoreError, Table};
@@ -34,6 +34,8 @@ pub(crate) struct Counters {
     pub(crate) config_updates: u8,
     /// Wrong keypad codes in a row.
     pub(crate) keypad_failures: u16,
+    /// Authorizations ever made with the button.
+    pub(crate) pairings: u32,
 }
 
 impl Default for Counters {
@@ -43,6 +45,7 @@ impl Default for Counters {
             next_keypad_code: 1,
             config_updates: 0,
             keypad_failures: 0,
+            pairings: 0,
         }
     }
 }
@@ -58,6 +61,7 @@ impl Counters {
             next_keypad_code: reader.u16()?,
             config_updates: reader.u8()?,
             keypad_failures: reader.u16()?,
+            pairings: reader.u32()?,
         };
         reader.finish()?;
         Ok(counters)
@@ -69,6 +73,7 @@ impl Counters {
             .u16(self.next_keypad_code)
             .u8(self.config_updates)
             .u16(self.keypad_failures)
+            .u32(self.pairings)
             .finish()
     }
 
@@ -94,19 +99,4 @@ pub(crate) fn clock_offset(store: &mut impl StateStore) -> Result<i64, StoreErro
 
 pub(crate) fn clock_record(offset: i64) -> Record {
     RecordWriter::new().i64(offset).finish()
-}
-
-/// Authorizations made since a proven one last looked.
-pub(crate) fn notices(store: &mut impl StateStore) -> Result<u16, StoreError> {
-    let Some(bytes) = store.read(Table::Notices.only())? else {
-        return Ok(0);
-    };
-    let mut reader = RecordReader::new(&bytes)?;
-    let pairings = reader.u16()?;
-    reader.finish()?;
-    Ok(pairings)
-}
-
-pub(crate) fn notices_record(pairings: u16) -> Record {
-    RecordWriter::new().u16(pairings).finish()
 }

@@ -12,7 +12,7 @@ mod time_control;
 
 pub(crate) use self::{
     authorization::{AuthorizationRecord, MAX_AUTHORIZATIONS, Origin},
-    counters::{Counters, Identity, clock_offset, clock_record, notices, notices_record},
+    counters::{Counters, Identity, clock_offset, clock_record},
     keypad::{KeypadRecord, MAX_KEYPAD_CODES},
     log::{LogMeta, MAX_LOG_ENTRIES, Refused},
     security::CodeRecord,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use doorward_proto::{
-    Command, Message, Model,
+    Command, DataRequest, Message, Model,
     ext::CodeFlags,
     types::{AuthorizationId, AuthorizationType, DateTime, ErrorCode, LockAction},
 };
@@ -370,23 +370,52 @@ fn twenty_wrong_codes_suspend_and_the_owner_lifts_it() {
     guest.verify(&mut world, CODE).unwrap();
 }
 
+/// Attack 28.
 #[test]
-fn the_proven_are_told_once_what_happened() {
+fn everybody_proven_is_told_what_happened_and_nobody_takes_it_back() {
     let (mut world, owner, guest) = home();
-    owner.code_status(&mut world);
+    let news = |world: &mut World, client: &Client| {
+        let status = client.code_status(world);
+        (status.failures_ever, status.pairings_ever)
+    };
+    let (failures, pairings) = news(&mut world, &owner);
+    let third = world.pair(3, "Third", 0);
+    third.verify(&mut world, CODE).unwrap();
     guest.verify(&mut world, 1000).unwrap_err();
     guest.verify(&mut world, 1001).unwrap_err();
-    world.pair(3, "Third", 0);
-    let unproven = guest.code_status(&mut world);
     assert_eq!(
-        (unproven.failures_since_seen, unproven.pairings_since_seen),
+        news(&mut world, &guest),
         (0, 0),
         "not told to those who cannot see the log"
     );
+    let now = (failures + 2, pairings + 1);
+    for client in [&owner, &third, &owner] {
+        assert_eq!(news(&mut world, client), now, "telling one tells all");
+    }
+    let request = Command::RequestData(DataRequest::CodeStatus);
+    let frame = owner.seal(&mut world, &request, None, 0);
+    for _ in 0..3 {
+        owner.send(&mut world, &frame);
+    }
+    assert_eq!(news(&mut world, &third), now, "a replayed question is one");
+    let forgive = Command::AcknowledgeFailures {
+        authorization: None,
+    };
+    owner.command(&mut world, &forgive, CODE).unwrap();
+    owner.verify(&mut world, CODE).unwrap();
+    world.advance(HOUR * 24 * 30);
     world.reboot(false);
-    let owner = owner.reconnect(&mut world);
-    let told = owner.code_status(&mut world);
-    assert_eq!((told.failures_since_seen, told.pairings_since_seen), (2, 1));
-    let told = owner.code_status(&mut world);
-    assert_eq!((told.failures_since_seen, told.pairings_since_seen), (0, 0));
+    for client in [&owner, &third] {
+        let client = client.reconnect(&mut world);
+        assert_eq!(news(&mut world, &client), now, "forgiven is not forgotten");
+    }
+}
+
+#[test]
+fn where_no_code_is_set_everybody_is_told_of_pairings() {
+    let mut world = World::new(Model::SmartLock);
+    let owner = world.pair(1, "Owner", 0);
+    assert_eq!(owner.code_status(&mut world).pairings_ever, 1);
+    world.pair(2, "Guest", 0);
+    assert_eq!(owner.code_status(&mut world).pairings_ever, 2);
 }

@@ -134,7 +134,7 @@ fn three_wrong_codes_end_pairing_mode_and_stay_counted() {
     let owner = owner.reconnect(&mut world);
     let status = owner.code_status(&mut world);
     assert_eq!((status.shared_failures, status.unacknowledged), (3, 3));
-    assert_eq!(status.failures_since_seen, 3);
+    assert_eq!(status.failures_ever, 3);
     world.hold_button();
     app(&mut world, 2, CODE).unwrap();
 }

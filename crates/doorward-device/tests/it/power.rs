@@ -186,10 +186,7 @@ fn a_lock_over_a_store_that_is_not_its_own_does_not_start() {
             let started =
                 crate::world::boot(Model::Ultra, Options::default(), clock, false, &mut env);
             let is_entry = key.table == doorward_store::Table::Log;
-            let is_later = matches!(
-                key.table,
-                doorward_store::Table::Code | doorward_store::Table::Notices
-            );
+            let is_later = key.table == doorward_store::Table::Code;
             assert!(
                 is_entry || is_later || started.is_err(),
                 "{key:?} is read at boot"

@@ -25,12 +25,8 @@ mod manifest;
 mod open_error;
 mod records;
 mod seal;
-#[cfg(test)]
-#[allow(
-    clippy::arithmetic_side_effects,
-    reason = "a test may panic on overflow"
-)]
-mod sim_disk;
+#[cfg(any(test, feature = "sim-disk"))]
+pub mod sim_disk;
 mod slots;
 #[cfg(test)]
 #[allow(

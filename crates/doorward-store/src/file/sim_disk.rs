@@ -1,5 +1,13 @@
-//! A disk that keeps what was synced, and of the rest whatever chance decides: at every operation the power can be cut, the
-//! program be killed, or the medium fail, once or for good.
+//! A disk for tests that keeps what was synced, and of the rest whatever a fate decides: at every operation the power can be
+//! cut, the program be killed, or the medium fail, once or for good.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    reason = "only tests build this, and a test may panic"
+)]
 
 use super::disk::{Disk, DiskFile};
 use alloc::{
@@ -17,10 +25,12 @@ use std::{
 
 /// A small deterministic generator; the seed is part of a failure's story.
 #[derive(Debug, Clone)]
-pub(super) struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
-    pub(super) fn new(seed: u64) -> Self {
+    /// The generator of this seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
@@ -31,49 +41,90 @@ impl Chance {
         self.0
     }
 
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
+    /// A number below `bound`, which is not zero.
+    pub fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound
-    }
-
-    fn bit(&mut self) -> bool {
-        let bit = self.0 & 1 == 1;
-        self.0 >>= 1;
-        bit
     }
 }
 
-/// What becomes of writes that were not synced when the power went.
+/// What becomes of changes that were not synced when the power went. Changes are numbered in the order in which they were
+/// asked for, first those of names, then those of contents, each sector for itself.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Unsynced {
+pub enum Unsynced {
+    /// None survives.
     Lost,
+    /// All survive.
     Kept,
     /// A subset survives that hangs on this seed, writes torn at sectors.
     Some(u64),
-    /// Exactly the sectors and other changes survive whose bits are set, in the order they were asked for.
+    /// As with [`Some`](Self::Some), and every other survivor is torn inside, at any byte, from either side.
+    Torn(u64),
+    /// Exactly the changes survive whose bits are set.
     Exactly(u64),
+    /// Only this one survives.
+    Only(u32),
+    /// Only this one is lost.
+    AllBut(u32),
+    /// So many survive, the oldest: the disk wrote in order.
+    First(u32),
+    /// All survive but so many, the oldest: the disk wrote the newest first.
+    Skip(u32),
 }
 
-impl Unsynced {
-    fn survives(self, chance: &mut Chance) -> bool {
-        match self {
-            Self::Lost => false,
-            Self::Kept => true,
-            Self::Some(_) => chance.below(2) == 0,
-            Self::Exactly(_) => chance.bit(),
+/// Decides about one change after the other.
+struct Judge {
+    unsynced: Unsynced,
+    chance: Chance,
+    number: u32,
+}
+
+impl Judge {
+    fn new(unsynced: Unsynced) -> Self {
+        let seed = match unsynced {
+            Unsynced::Some(seed) | Unsynced::Torn(seed) => seed,
+            _ => 0,
+        };
+        Self {
+            unsynced,
+            chance: Chance::new(seed),
+            number: 0,
         }
     }
 
-    fn chance(self) -> Chance {
-        match self {
-            Self::Some(seed) => Chance::new(seed),
-            Self::Exactly(bits) => Chance(bits),
-            Self::Lost | Self::Kept => Chance(0),
+    fn survives(&mut self) -> bool {
+        let number = self.number;
+        self.number += 1;
+        match self.unsynced {
+            Unsynced::Lost => false,
+            Unsynced::Kept => true,
+            Unsynced::Some(_) | Unsynced::Torn(_) => self.chance.below(2) == 0,
+            Unsynced::Exactly(bits) => bits.checked_shr(number).unwrap_or(0) & 1 == 1,
+            Unsynced::Only(only) => number == only,
+            Unsynced::AllBut(lost) => number != lost,
+            Unsynced::First(count) => number < count,
+            Unsynced::Skip(count) => number >= count,
         }
+    }
+
+    /// Which bytes of a sector of this length survive.
+    fn part(&mut self, length: usize) -> core::ops::Range<usize> {
+        if !self.survives() {
+            return 0..0;
+        }
+        if matches!(self.unsynced, Unsynced::Torn(_)) && self.chance.below(2) == 0 {
+            let at = usize::try_from(self.chance.below(length as u64)).unwrap();
+            return if self.chance.below(2) == 0 {
+                0..at
+            } else {
+                at..length
+            };
+        }
+        0..length
     }
 }
 
 /// What disks write in one piece, at the least.
-pub(super) const SECTOR: usize = 512;
+pub const SECTOR: usize = 512;
 
 #[derive(Debug, Clone)]
 enum Pending {
@@ -107,20 +158,21 @@ struct Inode {
 
 impl Inode {
     /// Decides what reached the medium of that which was not synced.
-    fn settle(&mut self, unsynced: Unsynced, chance: &mut Chance) {
+    fn settle(&mut self, judge: &mut Judge) {
         let pending = core::mem::take(&mut self.pending);
         for pending in pending.into_iter().chain(self.interrupted.take()) {
             match &pending {
                 Pending::SetLen(_) => {
-                    if unsynced.survives(chance) {
+                    if judge.survives() {
                         pending.apply(&mut self.durable);
                     }
                 }
                 Pending::Write(offset, data) => {
                     for (sector, bytes) in data.chunks(SECTOR).enumerate() {
-                        if unsynced.survives(chance) {
-                            let start = offset + (sector * SECTOR) as u64;
-                            Pending::Write(start, bytes.to_vec()).apply(&mut self.durable);
+                        let part = judge.part(bytes.len());
+                        if !part.is_empty() {
+                            let start = offset + (sector * SECTOR + part.start) as u64;
+                            Pending::Write(start, bytes[part].to_vec()).apply(&mut self.durable);
                         }
                     }
                 }
@@ -175,7 +227,7 @@ impl World {
             }
             // As Linux does it: what could not be written counts as clean. Readers go on seeing it, and no later flush will
             // write it.
-            (Err(_), Some(_)) => inode.settle(Unsynced::Some(seed), &mut Chance::new(seed)),
+            (Err(_), Some(_)) => inode.settle(&mut Judge::new(Unsynced::Some(seed))),
             (Err(_), None) => {}
         }
         outcome
@@ -192,36 +244,41 @@ impl World {
     }
 }
 
+/// The disk; clones are the same disk.
 #[derive(Debug, Clone, Default)]
-pub(super) struct SimDisk(Arc<Mutex<World>>);
+pub struct SimDisk(Arc<Mutex<World>>);
 
 impl SimDisk {
     fn world(&self) -> MutexGuard<'_, World> {
         self.0.lock().unwrap()
     }
 
-    pub(super) fn boxed(&self) -> Box<dyn Disk> {
+    /// The disk as a store takes it.
+    #[must_use]
+    pub fn boxed(&self) -> Box<dyn Disk> {
         Box::new(self.clone())
     }
 
     /// Changing operations so far.
-    pub(super) fn operations(&self) -> u64 {
+    #[must_use]
+    pub fn operations(&self) -> u64 {
         self.world().operations
     }
 
     /// Writes and flushes of file contents so far.
-    pub(super) fn writes_and_syncs(&self) -> (u64, u64) {
+    #[must_use]
+    pub fn writes_and_syncs(&self) -> (u64, u64) {
         let world = self.world();
         (world.writes, world.syncs)
     }
 
     /// Cuts the power, or kills the program, at the `after`-th operation from now: none happens from there on.
-    pub(super) fn cut_after(&self, after: u64) {
+    pub fn cut_after(&self, after: u64) {
         self.fail(after, u64::MAX, None);
     }
 
     /// Fails `count` operations with this error, from the `after`-th one on.
-    pub(super) fn fail_after(&self, after: u64, count: u64, error: io::ErrorKind) {
+    pub fn fail_after(&self, after: u64, count: u64, error: io::ErrorKind) {
         self.fail(after, count, Some(error));
     }
 
@@ -233,7 +290,7 @@ impl SimDisk {
     }
 
     /// Nothing fails any more; after a cut, this is the machine of a program that was killed: its writes are all there.
-    pub(super) fn mend(&self) {
+    pub fn mend(&self) {
         let mut world = self.world();
         world.failing = 0..0;
         for inode in &mut world.inodes {
@@ -241,9 +298,12 @@ impl SimDisk {
         }
     }
 
-    /// How many sectors and other changes of file contents were not synced.
-    pub(super) fn unsynced(&self) -> u32 {
-        self.world()
+    /// How many changes were not synced: of names, and sectors of file contents.
+    #[must_use]
+    pub fn unsynced(&self) -> u32 {
+        let world = self.world();
+        let names = u32::try_from(world.pending.len()).unwrap();
+        let contents: u32 = world
             .inodes
             .iter()
             .flat_map(|inode| inode.pending.iter().chain(&inode.interrupted))
@@ -251,15 +311,17 @@ impl SimDisk {
                 Pending::Write(_, data) => u32::try_from(data.len().div_ceil(SECTOR)).unwrap(),
                 Pending::SetLen(_) => 1,
             })
-            .sum()
+            .sum();
+        names + contents
     }
 
     /// The disk as found when the power is back.
-    pub(super) fn after_power_loss(&self, unsynced: Unsynced) -> Self {
+    #[must_use]
+    pub fn after_power_loss(&self, unsynced: Unsynced) -> Self {
         let mut world = self.world().clone();
-        let mut chance = unsynced.chance();
+        let mut judge = Judge::new(unsynced);
         for change in core::mem::take(&mut world.pending) {
-            if unsynced.survives(&mut chance) {
+            if judge.survives() {
                 match change {
                     NameChange::Create(name, inode) => world.durable.insert(name, inode),
                     NameChange::Remove(name) => world.durable.remove(&name),
@@ -268,7 +330,7 @@ impl SimDisk {
         }
         world.live = world.durable.clone();
         for inode in &mut world.inodes {
-            inode.settle(unsynced, &mut chance);
+            inode.settle(&mut judge);
             inode.live.clone_from(&inode.durable);
         }
         world.failing = 0..0;
@@ -277,7 +339,8 @@ impl SimDisk {
     }
 
     /// Every byte that somebody holding the medium could find, removed files included.
-    pub(super) fn medium_contains(&self, needle: &[u8]) -> bool {
+    #[must_use]
+    pub fn medium_contains(&self, needle: &[u8]) -> bool {
         self.world().inodes.iter().any(|inode| {
             [&inode.live, &inode.durable].iter().any(|bytes| {
                 // Most bytes are not the first one sought, so windows are compared rarely.
@@ -293,7 +356,7 @@ impl SimDisk {
     }
 
     /// The live bytes of a file, to bend them.
-    pub(super) fn bend(&self, name: &str, bend: impl FnOnce(&mut Vec<u8>)) {
+    pub fn bend(&self, name: &str, bend: impl FnOnce(&mut Vec<u8>)) {
         let mut world = self.world();
         let inode = world.live[name];
         bend(&mut world.inodes[inode].live);
@@ -301,13 +364,15 @@ impl SimDisk {
     }
 
     /// Takes a file away behind the store's back.
-    pub(super) fn lose(&self, name: &str) {
+    pub fn lose(&self, name: &str) {
         let mut world = self.world();
         world.live.remove(name);
         world.durable.remove(name);
     }
 
-    pub(super) fn names(&self) -> Vec<String> {
+    /// The files there are.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
         self.world().live.keys().cloned().collect()
     }
 }

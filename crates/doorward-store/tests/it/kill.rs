@@ -18,7 +18,7 @@ fn found(store: &mut FileStore) -> (u32, u32) {
         let entry = store.read(Table::Log.at(id)).unwrap().unwrap();
         assert_eq!(entry, id.to_le_bytes(), "an entry is missing or between");
     }
-    (entries, u32::from(store.load().unwrap().since_seen))
+    (entries, store.load().unwrap().failures_ever)
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn program_that_writes_until_it_is_killed() {
         say("kept", entries);
         store
             .commit(&LedgerRecord {
-                since_seen: u16::try_from(entries).unwrap(),
+                failures_ever: entries,
                 ..LedgerRecord::default()
             })
             .unwrap();

@@ -675,16 +675,16 @@ pub(crate) fn message(profile: &'static Profile) -> BoxedStrategy<Message> {
                 closings_since_boot: w[3],
             })
         }),
-        (any::<[u8; 4]>(), any::<u32>(), any::<[u16; 3]>()).prop_map(|(b, wait_s, w)| {
+        (any::<[u8; 4]>(), any::<u16>(), any::<[u32; 3]>()).prop_map(|(b, unacknowledged, w)| {
             Message::CodeStatus(CodeStatus {
                 flags: CodeFlags(b[0]),
                 tries_left: b[1],
-                wait_s,
+                wait_s: w[0],
                 own_failures: b[2],
                 shared_failures: b[3],
-                unacknowledged: w[0],
-                failures_since_seen: w[1],
-                pairings_since_seen: w[2],
+                unacknowledged,
+                failures_ever: w[1],
+                pairings_ever: w[2],
             })
         }),
     ]

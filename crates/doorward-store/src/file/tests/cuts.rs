@@ -4,17 +4,17 @@ use super::*;
 
 /// Cuts the power at every operation of the scenario, with every fate of what was not synced; then again inside the
 /// recovery. Returns how many ends were looked at.
-fn cut_everywhere(scenario: Scenario) -> u32 {
+fn cut_everywhere(what: &str, scenario: Scenario) -> u32 {
     let measured = Measured::new(scenario);
     let mut visited = 0;
     let mut chance = Chance::new(measured.operations);
     for cut in 0..=measured.operations {
-        for fate in FATES {
-            let (disk, mut store) = measured.open();
-            disk.cut_after(cut);
-            let acknowledged = scenario(&mut store).is_ok();
-            assert_eq!(acknowledged, cut == measured.operations, "cut {cut}");
-            drop(store);
+        let (disk, mut store) = measured.open();
+        disk.cut_after(cut);
+        let acknowledged = scenario(&mut store).is_ok();
+        assert_eq!(acknowledged, cut == measured.operations, "cut {cut}");
+        drop(store);
+        for fate in fates(disk.unsynced()) {
             let story = || format!("cut {cut} of {}, {fate:?}", measured.operations);
             let found = disk.after_power_loss(fate);
             // The recovery is interrupted as well, somewhere.
@@ -35,11 +35,19 @@ fn cut_everywhere(scenario: Scenario) -> u32 {
                     "{}: lost",
                     story()
                 );
+                if found == State::default() {
+                    assert!(
+                        !disk.medium_contains(&measured.root_key),
+                        "{}: the old root key is still there",
+                        story()
+                    );
+                }
                 mark_alive(&mut store).unwrap();
                 visited += 1;
             }
         }
     }
+    tell(what, measured.operations + 1, visited);
     visited
 }
 
@@ -81,22 +89,64 @@ fn kill_everywhere(scenario: Scenario) -> u32 {
 
 #[test]
 fn a_cut_while_counting_a_failure_leaves_n_or_n_plus_one() {
-    assert!(cut_everywhere(count_failure) >= 3 * 16);
+    assert!(cut_everywhere("a failure counted", count_failure) >= 3 * 16);
 }
 
 #[test]
 fn a_cut_while_changing_records_leaves_all_or_nothing() {
-    assert!(cut_everywhere(append) > 100);
+    assert!(cut_everywhere("records changed", append) > 100);
 }
 
 #[test]
 fn a_cut_while_clearing_a_table_leaves_all_or_nothing() {
-    assert!(cut_everywhere(clear_table) > 100);
+    assert!(cut_everywhere("a table cleared", clear_table) > 100);
 }
 
 #[test]
 fn a_cut_inside_a_factory_reset_leaves_all_or_nothing() {
-    assert!(cut_everywhere(erase) > 300);
+    assert!(cut_everywhere("a factory reset", erase) > 300);
+}
+
+/// The recovery from every cut of a change is cut at every operation of its own.
+#[test]
+fn a_cut_inside_the_recovery_from_a_cut_changes_nothing() {
+    let (mut points, mut ends) = (0, 0);
+    for scenario in [append as Scenario, count_failure, erase] {
+        let measured = Measured::new(scenario);
+        for cut in 0..measured.operations {
+            for fate in [
+                Unsynced::Lost,
+                Unsynced::Some(cut + 1),
+                Unsynced::Torn(cut + 1),
+            ] {
+                let (disk, mut store) = measured.open();
+                disk.cut_after(cut);
+                let _ = scenario(&mut store);
+                drop(store);
+                let start = disk.after_power_loss(fate);
+                let whole = copy(&start);
+                let found = state(&mut FileStore::open_on(whole.boxed()).unwrap());
+                let step = if thorough() { 1 } else { 3 };
+                for second in (cut % step..whole.operations()).step_by(step.try_into().unwrap()) {
+                    let disk = copy(&start);
+                    disk.cut_after(second);
+                    drop(FileStore::open_on(disk.boxed()));
+                    let fate = Unsynced::Some(second);
+                    let disk = disk.after_power_loss(fate);
+                    let again = state(&mut FileStore::open_on(disk.boxed()).unwrap());
+                    // What a recovery threw away stays away, unless nobody has seen it yet.
+                    assert!(
+                        again == found || again == measured.after,
+                        "cut {cut}, its recovery {second}, {fate:?}"
+                    );
+                    points += 1;
+                    ends += 1;
+                }
+            }
+        }
+    }
+    tell("a recovery", points, ends);
+    assert!(ends > 500);
 }
 
 #[test]
@@ -131,6 +181,7 @@ fn every_subset_of_the_sectors_of_a_ledger_slot_leaves_n_or_n_plus_one() {
             whole += u32::from(found == failures(4));
         }
     }
+    tell("a ledger slot, every subset of sectors", 2, 2 << 8);
     // The record fills the first three sectors; whatever became of the other five, it is there.
     assert_eq!(whole, 2 * 32);
 }
@@ -179,17 +230,21 @@ fn a_ledger_slot_torn_at_any_byte_leaves_n_or_n_plus_one() {
 fn a_cut_while_the_folder_is_made_leaves_a_folder_that_opens_empty() {
     let whole = SimDisk::default();
     drop(FileStore::open_on(whole.boxed()).unwrap());
+    let mut ends = 0;
     for cut in 0..whole.operations() {
-        for fate in FATES {
-            let disk = SimDisk::default();
-            disk.cut_after(cut);
-            let _ = FileStore::open_on(disk.boxed());
+        let cut_disk = SimDisk::default();
+        cut_disk.cut_after(cut);
+        let _ = FileStore::open_on(cut_disk.boxed());
+        for fate in fates(cut_disk.unsynced()) {
+            ends += 1;
+            let disk = &cut_disk;
             let disk = disk.after_power_loss(fate);
             let mut store = FileStore::open_on(disk.boxed())
                 .unwrap_or_else(|error| panic!("cut {cut}, {fate:?}: {error}"));
             assert_eq!(state(&mut store), State::default());
         }
     }
+    tell("a folder made", whole.operations(), ends);
 }
 
 #[test]

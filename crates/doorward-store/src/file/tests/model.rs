@@ -7,7 +7,7 @@ const TABLES: [Table; 4] = [
     Table::Code,
     Table::Authorization,
     Table::Log,
-    Table::Notices,
+    Table::DoorSensor,
 ];
 
 /// A few changes at random; ids are few, so that records are replaced, and deleted when they are not there.

@@ -1,0 +1,77 @@
+//! The figures of the proofs: `proofs throttle`.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::std_instead_of_core,
+    reason = "a program for a terminal of a host"
+)]
+
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use doorward_proofs::throttle::{Attacker, campaign, chance_of_waiting, codes};
+use doorward_proto::types::CodeWidth;
+
+const DAY: Duration = Duration::from_hours(24);
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["throttle"] => throttle(),
+        _ => bail!("say: proofs throttle"),
+    }
+    Ok(())
+}
+
+fn throttle() {
+    let share = |tries: usize, width| {
+        let tries = u32::try_from(tries).unwrap_or(u32::MAX);
+        100.0 * f64::from(tries) / f64::from(codes(width))
+    };
+    println!("guessing, at the most: the lock's own lockout code over ten years of virtual time\n");
+    println!(
+        "{:<38} {:>6} {:>7} {:>7} {:>8} {:>12} {:>12}",
+        "who", "digits", "a day", "a year", "10 years", "found, year", "found, ever"
+    );
+    for attacker in Attacker::ALL {
+        for (width, digits) in [(CodeWidth::Four, 4), (CodeWidth::Six, 6)] {
+            let campaign = campaign(attacker, width, 3653 * DAY);
+            let (year, ever) = (campaign.within(365 * DAY), campaign.tries.len());
+            println!(
+                "{:<38} {digits:>6} {:>7} {year:>7} {ever:>8} {:>10.4} % {:>10.4} %",
+                attacker.name(),
+                campaign.within(DAY),
+                share(year, width),
+                share(ever, width),
+            );
+            assert!(campaign.owner_waits.is_zero(), "the owner waits for nobody");
+        }
+    }
+    println!("\nan honest phone, while ten guests never stop");
+    for (width, digits) in [(CodeWidth::Four, 4), (CodeWidth::Six, 6)] {
+        let campaign = campaign(Attacker::Guests(10), width, 3653 * DAY);
+        println!(
+            "  {digits} digits: proven waits {} s; new waits up to {} h{}",
+            campaign.owner_waits.as_secs(),
+            campaign.newcomer_waits.as_secs().div_ceil(3600),
+            if campaign.newcomer_stopped {
+                ", and after 100 failures until somebody proven acknowledges"
+            } else {
+                ""
+            }
+        );
+    }
+    println!("\nan honest person who mistypes with this chance each time");
+    for slip in [0.02, 0.05, 0.1, 0.3] {
+        let minutes = |minutes| chance_of_waiting(slip, Some(Duration::from_mins(minutes)));
+        println!(
+            "  {:>2.0} %: waits a minute or more {:.2e}, half an hour {:.2e}, four hours {:.2e}; is suspended {:.2e}",
+            slip * 100.0,
+            minutes(1),
+            minutes(30),
+            minutes(240),
+            chance_of_waiting(slip, None)
+        );
+    }
+}

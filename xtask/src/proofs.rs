@@ -1,0 +1,80 @@
+//! The proofs: what tries to break the lock's promises, and the figures that come of it.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+
+use crate::run::{cargo, output, run};
+
+/// Everything, or one of them.
+pub(crate) fn proofs(words: &[&str]) -> Result<()> {
+    match words {
+        [] => {
+            power(false)?;
+            figure(&["throttle"])
+        }
+        ["power"] => power(false),
+        ["power", "--thorough"] => power(true),
+        ["throttle"] => figure(words),
+        _ => bail!("say: cargo xtask proofs [power [--thorough] | throttle]"),
+    }
+}
+
+/// Builds the program of the proofs in release mode and lets it tell.
+fn figure(words: &[&str]) -> Result<()> {
+    run(cargo(&[
+        "run",
+        "--release",
+        "--quiet",
+        "--locked",
+        "--package",
+        "doorward-proofs",
+        "--bin",
+        "proofs",
+        "--",
+    ])
+    .args(words))
+}
+
+/// Runs the tests that cut the power and break the disk, and adds up what they visited.
+fn power(thorough: bool) -> Result<()> {
+    let mut lines = String::new();
+    for (package, filter) in [
+        ("doorward-store", "file::tests"),
+        ("doorward-proofs", "power::"),
+    ] {
+        let mut command = cargo(&["test", "--locked", "--all-features", "--package", package]);
+        command.args(["--", "--nocapture", filter]);
+        if thorough {
+            command.env("DOORWARD_THOROUGH", "1");
+        }
+        lines.push_str(&output(&mut command)?);
+    }
+    let mut sums: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for line in lines.lines() {
+        // The test runner may have begun the line.
+        let Some((_, told)) = line.split_once("proof: ") else {
+            continue;
+        };
+        println!("{told}");
+        let numbers: Vec<u64> = told
+            .rsplit(": ")
+            .next()
+            .unwrap_or_default()
+            .split(' ')
+            .filter_map(|word| word.parse().ok())
+            .collect();
+        if let (Some(kind), [points, ends]) = (told.split(',').next(), &numbers[..]) {
+            let sum = sums.entry(kind).or_default();
+            sum.0 = sum.0.saturating_add(*points);
+            sum.1 = sum.1.saturating_add(*ends);
+        }
+    }
+    if sums.is_empty() {
+        bail!("the tests told nothing: did their names change?");
+    }
+    for (kind, (points, ends)) in sums {
+        println!("all together, {kind}: {points} points, {ends} ends, none between");
+    }
+    Ok(())
+}
