@@ -20,6 +20,7 @@ pub mod client;
     reason = "written for the tests of the lock core"
 )]
 pub mod commands;
+pub mod fuzz;
 pub mod stage;
 pub mod throttle;
 

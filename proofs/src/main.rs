@@ -1,4 +1,4 @@
-//! The figures of the proofs: `proofs throttle`.
+//! The figures of the proofs, and the replayer of what a fuzzer found.
 
 #![allow(
     clippy::print_stdout,
@@ -6,9 +6,12 @@
     reason = "a program for a terminal of a host"
 )]
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use doorward_proofs::fuzz::{Story, TARGETS, target};
 use doorward_proofs::throttle::{Attacker, campaign, chance_of_waiting, codes};
 use doorward_proto::types::CodeWidth;
 
@@ -19,7 +22,38 @@ fn main() -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["throttle"] => throttle(),
-        _ => bail!("say: proofs throttle"),
+        ["targets"] => TARGETS
+            .iter()
+            .for_each(|target| println!("{:<11} {}", target.name, target.about)),
+        ["seeds", folder] => seeds(Path::new(folder))?,
+        ["replay", name, files @ ..] => replay(name, files)?,
+        _ => bail!("say: proofs throttle | targets | seeds FOLDER | replay TARGET FILE..."),
+    }
+    Ok(())
+}
+
+/// Writes the bytes a fuzzer begins with.
+fn seeds(folder: &Path) -> Result<()> {
+    for target in TARGETS {
+        let place = folder.join(target.name);
+        fs::create_dir_all(&place)?;
+        for (number, seed) in (target.seeds)().iter().enumerate() {
+            fs::write(place.join(format!("seed-{number:02}")), seed)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells what these findings do; ends where the fuzzer's program ended.
+fn replay(name: &str, files: &[&str]) -> Result<()> {
+    let Some(target) = target(name) else {
+        bail!("there is no target {name}; `proofs targets` lists them");
+    };
+    for file in files {
+        println!("{file}: {}", target.about);
+        let bytes = fs::read(file).with_context(|| format!("reading {file}"))?;
+        (target.run)(&bytes, &mut Story::aloud());
+        println!("      all promises kept");
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 
 use crate::run::{Steps, cargo, has_program, root, run, target};
-use crate::{architecture, figures, setup, tidy};
+use crate::{architecture, figures, fuzz, setup, tidy};
 
 /// Whether the tests in a real browser take part.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub(crate) fn test(browser: Browser) -> Result<()> {
         run(cargo(&["test", "--doc", "--locked"]).args(EVERYTHING))
     });
     steps.step("memory of one lock", figures::lock_memory);
+    steps.step("fuzzing, a few seconds", || fuzz::fuzz(5, None));
     match browser {
         Browser::Run => steps.step("tests in a browser", browser_tests),
         Browser::Skip => steps.skip("tests in a browser", "--no-browser"),

@@ -12,6 +12,7 @@
 mod architecture;
 mod checks;
 mod figures;
+mod fuzz;
 mod proofs;
 mod run;
 mod setup;
@@ -30,6 +31,8 @@ cargo xtask TASK
   browser              only the tests in a real browser
   bench                the figures: round trips, time, memory (builds in release mode)
   proofs [WHICH]       what tries to break the lock's promises, with figures: power [--thorough], throttle
+  fuzz [SECONDS [TARGET]]  throw bytes at every decoder, the lock, the client and the files (60 s each)
+  fuzz shrink [TARGET] make the fewest inputs that reach as much
   screenshots [DIR]    pictures of every page, phone and desktop, light and dark
 ";
 
@@ -46,6 +49,12 @@ fn main() -> ExitCode {
         ["browser"] => checks::browser_alone(),
         ["bench"] => figures::bench(),
         ["proofs", which @ ..] => proofs::proofs(which),
+        ["fuzz"] => fuzz::fuzz(60, None),
+        ["fuzz", "shrink"] => fuzz::shrink(None),
+        ["fuzz", "shrink", name] => fuzz::shrink(Some(name)),
+        ["fuzz", seconds, rest @ ..] if rest.len() <= 1 && seconds.parse::<u32>().is_ok() => {
+            fuzz::fuzz(seconds.parse().unwrap_or(60), rest.first().copied())
+        }
         ["screenshots"] => figures::screenshots(None),
         ["screenshots", folder] => figures::screenshots(Some(folder)),
         [] | ["help" | "--help" | "-h"] => {

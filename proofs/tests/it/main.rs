@@ -9,5 +9,6 @@
     reason = "tests"
 )]
 
+mod fuzz;
 mod power;
 mod throttle;

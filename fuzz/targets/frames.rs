@@ -1,0 +1,6 @@
+//! The target `frames` of the proofs, under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    doorward_proofs::fuzz::frames::run(data, &mut doorward_proofs::fuzz::Story::silent());
+});
