@@ -35,7 +35,10 @@ pub use self::{
         Performed, PerformedKind, Rang, Ticket, error_for,
     },
     lock::{AUTO_UNLOCK_FILTER, BodySettings, LockBody},
-    opener::{OpenerSettings, Sounds, StrikeDelay, Suppression},
+    opener::{
+        BOOT_RUN, KeptContinuousMode, OpenerBody, OpenerMemory, OpenerSettings, Sounds, StrikeDelay,
+        Suppression, Training,
+    },
     pairing::PAIRING_WINDOW,
     reset::{RESET_CONFIRM_WINDOW, RESET_HOLD},
     ring::RingPattern,
@@ -77,16 +80,19 @@ impl From<OpenerSettings> for Settings {
 pub enum Body {
     /// Of a lock.
     Lock(LockBody),
+    /// Of an Opener.
+    Opener(OpenerBody),
 }
 
 impl Body {
-    /// See [`LockBody::handle`].
+    /// See [`LockBody::handle`] and [`OpenerBody::handle`].
     ///
     /// # Errors
     /// As there.
     pub fn handle(&mut self, now: Now, input: BodyInput) -> Result<(), ErrorCode> {
         match self {
             Self::Lock(body) => body.handle(now, input),
+            Self::Opener(body) => body.handle(now, input),
         }
     }
 
@@ -94,6 +100,7 @@ impl Body {
     pub fn poll(&mut self) -> Option<BodyOutput> {
         match self {
             Self::Lock(body) => body.poll(),
+            Self::Opener(body) => body.poll(),
         }
     }
 
@@ -102,6 +109,7 @@ impl Body {
     pub fn deadline(&self) -> Option<Duration> {
         match self {
             Self::Lock(body) => body.deadline(),
+            Self::Opener(body) => body.deadline(),
         }
     }
 
@@ -110,6 +118,7 @@ impl Body {
     pub fn view(&self, now: Now) -> BodyView {
         match self {
             Self::Lock(body) => body.view(now),
+            Self::Opener(body) => body.view(now),
         }
     }
 
@@ -118,6 +127,16 @@ impl Body {
     pub fn zone(&self) -> Zone {
         match self {
             Self::Lock(body) => body.settings().zone,
+            Self::Opener(body) => body.settings().zone,
+        }
+    }
+
+    /// Somebody set the clock, and it shows `seconds` more than before.
+    pub fn clock_set(&mut self, seconds: i64) {
+        match self {
+            // The schedule notices by itself.
+            Self::Lock(_) => {}
+            Self::Opener(body) => body.clock_set(seconds),
         }
     }
 
@@ -126,6 +145,7 @@ impl Body {
     pub fn is_pairing(&self) -> bool {
         match self {
             Self::Lock(body) => body.is_pairing(),
+            Self::Opener(body) => body.is_pairing(),
         }
     }
 
@@ -135,6 +155,7 @@ impl Body {
     pub fn is_running(&self) -> bool {
         match self {
             Self::Lock(body) => body.is_running(),
+            Self::Opener(body) => body.is_running(),
         }
     }
 }

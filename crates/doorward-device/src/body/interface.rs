@@ -150,6 +150,8 @@ pub struct Performed {
     pub flags: ActionFlags,
     /// How it ended.
     pub completion: Completion,
+    /// Whether it changed something although it ended as soon as it began: an Opener's modes switch in no time.
+    pub at_once: bool,
 }
 
 /// A ring at an Opener, for the activity log.

@@ -156,6 +156,27 @@ impl Schedule {
         fired
     }
 
+    /// Which of `actions` was scheduled last after `since` and not after `until` (both Unix seconds), whether or not anybody was
+    /// there to do it; `None` if none was. Of two at the same minute it is the one with the greater id, which is done last.
+    pub(super) fn latest(
+        since: i64,
+        until: i64,
+        plan: Plan<'_>,
+        actions: &[LockAction],
+    ) -> Option<LockAction> {
+        let after = local_time(since, plan.zone).civil_minute();
+        let minute = local_time(until, plan.zone).civil_minute();
+        plan.entries
+            .iter()
+            .filter(|entry| entry.enabled && actions.contains(&entry.action))
+            .filter_map(|entry| {
+                let at = latest_at(minute, entry)?;
+                (at > after).then_some((at, entry.id, entry.action))
+            })
+            .max_by_key(|(at, id, _)| (*at, *id))
+            .map(|(.., action)| action)
+    }
+
     /// When, in powered time, [`Schedule::pass`] will next have something to say. May be early, never late.
     pub(super) fn deadline(&self, plan: Plan<'_>) -> Option<Duration> {
         let entries = plan
@@ -201,6 +222,20 @@ fn next_at(mark: i64, minute: u16) -> i64 {
         .saturating_sub(after.rem_euclid(MINUTES_A_DAY))
         .rem_euclid(MINUTES_A_DAY);
     after.saturating_add(wait)
+}
+
+/// The last civil minute up to `minute` at which an entry was due; `None` if it never is.
+fn latest_at(minute: i64, entry: &TimeControlEntry) -> Option<i64> {
+    let of_day = i64::from(entry.time.minutes());
+    let ago = minute.saturating_sub(of_day).rem_euclid(MINUTES_A_DAY);
+    let latest = minute.saturating_sub(ago);
+    (0..7)
+        .map(|days: i64| latest.saturating_sub(days.saturating_mul(MINUTES_A_DAY)))
+        .find(|due| {
+            entry
+                .weekdays
+                .contains(weekday_from_monday(due.div_euclid(MINUTES_A_DAY)))
+        })
 }
 
 fn is_night(night: Option<&NightMode>, minute: u16) -> bool {

@@ -234,6 +234,7 @@ impl LockBody {
             trigger,
             flags,
             completion,
+            at_once: false,
         }));
     }
 }

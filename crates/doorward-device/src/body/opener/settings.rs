@@ -2,16 +2,21 @@
 
 use core::time::Duration;
 
-use doorward_proto::types::{
-    OpenerButtonAction, OpenerCapabilities, OpenerFobAction, OpenerOperatingMode,
+use doorward_proto::{
+    advanced_config::OpenerAdvancedSettings,
+    config,
+    types::{OpenerButtonAction, OpenerCapabilities, OpenerFobAction},
 };
 use heapless::Vec;
 
 use crate::body::{
     Zone,
     intercom::BusSetup,
-    schedule::{MAX_TIME_CONTROL, TimeControlEntry},
+    schedule::{MAX_TIME_CONTROL, Plan, TimeControlEntry},
 };
+
+/// The bus mode switch that shorts the bus.
+const SHORT_CIRCUIT: u8 = 1;
 
 /// Everything of Config, Advanced Config and time control that decides how an Opener behaves.
 ///
@@ -95,41 +100,68 @@ pub struct Sounds {
 impl Default for OpenerSettings {
     /// What an Opener does fresh from the factory.
     fn default() -> Self {
+        Self::new(
+            &config::OpenerSettings::factory(),
+            &OpenerAdvancedSettings::factory(),
+            Vec::new(),
+        )
+    }
+}
+
+impl OpenerSettings {
+    /// What the two configurations and the timetable say together.
+    #[must_use]
+    pub fn new(
+        config: &config::OpenerSettings,
+        advanced: &OpenerAdvancedSettings,
+        time_control: Vec<TimeControlEntry, MAX_TIME_CONTROL>,
+    ) -> Self {
+        let milliseconds = |count: u16| Duration::from_millis(count.into());
         Self {
-            zone: Zone::default(),
-            pairing_enabled: true,
-            button_enabled: true,
-            ring_enabled: true,
-            single_press: OpenerButtonAction::ToggleRingToOpen,
-            double_press: OpenerButtonAction::Open,
-            fob_actions: [
-                OpenerFobAction::ToggleRingToOpen,
-                OpenerFobAction::Open,
-                OpenerFobAction::None,
-            ],
-            capabilities: OpenerCapabilities::DoorOpeningAndRingToOpen,
+            zone: Zone::from_config(config.time_zone, config.timezone_offset, config.dst),
+            pairing_enabled: config.pairing_enabled,
+            button_enabled: config.button_enabled,
+            ring_enabled: config.led_enabled,
+            single_press: advanced.single_press,
+            double_press: advanced.double_press,
+            fob_actions: config.fob_actions,
+            capabilities: config.capabilities,
             bus: BusSetup {
-                operating_mode: OpenerOperatingMode::Generic,
-                intercom_id: 0,
-                short_circuit_ms: None,
+                operating_mode: config.operating_mode,
+                intercom_id: advanced.intercom_id,
+                short_circuit_ms: (advanced.bus_mode_switch == SHORT_CIRCUIT)
+                    .then_some(advanced.short_circuit_duration),
             },
-            strike_delay: StrikeDelay::Fixed(Duration::ZERO),
-            strike_duration: Duration::from_secs(3),
-            end_ring_to_open_after_ring: false,
-            ring_to_open_timeout: Duration::from_mins(20),
+            strike_delay: if advanced.random_strike_delay {
+                StrikeDelay::Random
+            } else {
+                StrikeDelay::Fixed(milliseconds(advanced.strike_delay))
+            },
+            strike_duration: milliseconds(advanced.strike_duration),
+            end_ring_to_open_after_ring: advanced.disable_ring_to_open_after_ring,
+            ring_to_open_timeout: Duration::from_mins(advanced.ring_to_open_timeout.into()),
             suppression: Suppression {
-                mask: 0,
-                for_ms: 500,
+                mask: advanced.doorbell_suppression,
+                for_ms: advanced.doorbell_suppression_duration,
             },
             sounds: Sounds {
-                ring: 1,
-                open: 2,
-                ring_to_open: 3,
-                continuous_mode: 3,
-                confirmation: true,
-                level: 128,
+                ring: advanced.sound_ring,
+                open: advanced.sound_open,
+                ring_to_open: advanced.sound_ring_to_open,
+                continuous_mode: advanced.sound_continuous_mode,
+                confirmation: advanced.sound_confirmation,
+                level: advanced.sound_level,
             },
-            time_control: Vec::new(),
+            time_control,
+        }
+    }
+
+    /// What of them happens by the wall clock.
+    pub(super) fn plan(&self) -> Plan<'_> {
+        Plan {
+            zone: self.zone,
+            night: None,
+            entries: &self.time_control,
         }
     }
 }
