@@ -36,8 +36,8 @@ pub use self::{
     },
     lock::{AUTO_UNLOCK_FILTER, BodySettings, LockBody},
     opener::{
-        BOOT_RUN, KeptContinuousMode, OpenerBody, OpenerMemory, OpenerSettings, Sounds, StrikeDelay,
-        Suppression, Training,
+        BOOT_RUN, KeptContinuousMode, OpenerBody, OpenerMemory, OpenerSettings, Sounds,
+        StrikeDelay, Suppression, Training,
     },
     pairing::PAIRING_WINDOW,
     reset::{RESET_CONFIRM_WINDOW, RESET_HOLD},

@@ -39,6 +39,7 @@ mod gate;
 mod io;
 mod links;
 pub mod lockout;
+mod opener;
 mod pairing;
 mod records;
 mod settings;

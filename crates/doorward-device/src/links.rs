@@ -4,7 +4,7 @@
 //! does not depend on what it is told.
 
 use doorward_proto::{
-    ErrorReport,
+    CommandId, ErrorReport,
     ext::CodeStatus,
     keypad::KeypadCodeAdded,
     reports::Invited,
@@ -33,6 +33,7 @@ pub(crate) enum Reply {
     BatteryReport,
     Config,
     AdvancedConfig,
+    MostRecentCommand(CommandId),
     CodeStatus(CodeStatus),
     Status(StatusCode),
     Error(ErrorReport),

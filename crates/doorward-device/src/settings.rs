@@ -2,12 +2,18 @@
 
 use core::time::Duration;
 
-use doorward_proto::Profile;
+use doorward_proto::{
+    Profile,
+    advanced_config::{AdvancedSettings, LockAdvancedSettings},
+    config::{ConfigSettings, LockSettings},
+};
 use doorward_store::{StateStore, StoreError, Table};
 use heapless::Vec;
 
 use crate::{
-    body::{BodySettings, NightMode, Settings, TimeControlEntry, Zone},
+    body::{
+        BodySettings, MAX_TIME_CONTROL, NightMode, OpenerSettings, Settings, TimeControlEntry, Zone,
+    },
     io::HardwareIdentity,
     records::{AdvancedRecord, ConfigRecord, TimeControlRecord},
 };
@@ -18,14 +24,31 @@ pub(crate) fn body_settings(
     profile: &Profile,
     hardware: &HardwareIdentity,
 ) -> Result<Settings, StoreError> {
-    let config = ConfigRecord::load(store, profile, hardware)?.0.settings;
-    let advanced = AdvancedRecord::load(store, profile)?.0.settings;
+    let config = ConfigRecord::load(store, profile, hardware)?.0.settings();
+    let advanced = AdvancedRecord::load(store, profile)?.0.settings();
+    let time_control = time_control(store, profile)?;
+    match (config, advanced) {
+        (ConfigSettings::Lock(config), AdvancedSettings::Lock(advanced)) => {
+            Ok(lock_settings(&config, &advanced, time_control).into())
+        }
+        (ConfigSettings::Opener(config), AdvancedSettings::Opener(advanced)) => {
+            Ok(OpenerSettings::new(&config, &advanced, time_control).into())
+        }
+        (ConfigSettings::Lock(_) | ConfigSettings::Opener(_), _) => Err(StoreError::Corrupt),
+    }
+}
+
+fn lock_settings(
+    config: &LockSettings,
+    advanced: &LockAdvancedSettings,
+    time_control: Vec<TimeControlEntry, MAX_TIME_CONTROL>,
+) -> BodySettings {
     let zone = config
         .time_zone
         .unwrap_or(doorward_proto::types::TimeZoneId::NONE);
     let night = advanced.night_mode;
     let auto_lock = advanced.auto_lock;
-    Ok(Settings::Lock(BodySettings {
+    BodySettings {
         zone: Zone::from_config(zone, config.timezone_offset, config.dst),
         pairing_enabled: config.pairing_enabled,
         button_enabled: config.button_enabled,
@@ -51,9 +74,9 @@ pub(crate) fn body_settings(
             auto_unlock_disabled: night.auto_unlock_disabled,
             lock_at_start: night.lock_on_start,
         }),
-        time_control: time_control(store, profile)?,
+        time_control,
         calibrated: true,
-    }))
+    }
 }
 
 fn time_control<const N: usize>(

@@ -169,14 +169,16 @@ fn read_fields(
         CommandId::START_BUS_SIGNAL_RECORDING => Ok(Command::StartBusSignalRecording),
         CommandId::ADD_TIME_CONTROL => {
             let control = TimeControl::read(reader)?;
-            control.check().map(|()| Command::AddTimeControl(control))
+            control
+                .check(opener)
+                .map(|()| Command::AddTimeControl(control))
         }
         CommandId::REQUEST_TIME_CONTROLS => Ok(Command::RequestTimeControls),
         CommandId::UPDATE_TIME_CONTROL => {
             let entry = TimeControlEntry::read(reader)?;
             entry
                 .control
-                .check()
+                .check(opener)
                 .map(|()| Command::UpdateTimeControl(entry))
         }
         CommandId::REMOVE_TIME_CONTROL => Ok(Command::RemoveTimeControl { id: reader.u8()? }),

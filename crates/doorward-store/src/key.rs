@@ -27,11 +27,13 @@ pub enum Table {
     Counters = 11,
     /// What the door sensor is for; one record.
     DoorSensor = 12,
+    /// What an Opener's body remembers over a power cut; one record.
+    Opener = 13,
 }
 
 impl Table {
     /// All tables, in ascending order of their number.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Identity,
         Self::Code,
         Self::Config,
@@ -44,6 +46,7 @@ impl Table {
         Self::Clock,
         Self::Counters,
         Self::DoorSensor,
+        Self::Opener,
     ];
 
     /// The stored number of this table.

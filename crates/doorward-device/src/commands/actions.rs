@@ -1,7 +1,7 @@
 //! Bolt and latch on command, calibration, restart.
 
 use doorward_proto::{
-    CommandId,
+    CommandId, Family,
     action::{LockActionRequest, SimpleLockActionRequest},
     types::{
         ActionFlags, AuthorizationType, ErrorCode, LockAction, Name, SimpleLockAction, StatusCode,
@@ -35,6 +35,13 @@ impl Device {
             LockAction::FobAction1 | LockAction::FobAction2 | LockAction::FobAction3
         );
         if caller.record.entry.kind == AuthorizationType::Fob && !of_fob {
+            return Err(ErrorCode::NotAuthorized);
+        }
+        let of_bridge = self.profile.family == Family::Opener
+            && (request.action == LockAction::ACTIVATE_CONTINUOUS_MODE
+                || request.action == LockAction::DEACTIVATE_CONTINUOUS_MODE);
+        if of_bridge && caller.record.entry.kind != AuthorizationType::Bridge {
+            // Others have a command for it that takes the code.
             return Err(ErrorCode::NotAuthorized);
         }
         let asker = self.asker(caller, CommandId::LOCK_ACTION, request.suffix.as_ref());

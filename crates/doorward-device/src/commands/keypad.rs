@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use doorward_proto::{
-    CommandId,
+    CommandId, Family,
     action::KeypadActionRequest,
     keypad::{KeypadCodeAdded, KeypadCodeEntry, KeypadCodeUpdate, NewKeypadCode},
     log::{KeypadLog, LogData},
@@ -303,6 +303,9 @@ impl Device {
         now: Now,
         request: &KeypadActionRequest,
     ) -> Result<LockAction, ErrorCode> {
+        if self.profile.family == Family::Opener {
+            return self.opener_keypad_action(request.action);
+        }
         Ok(match request.action {
             KeypadActionKind::Intelligent => {
                 if self.body.view(now).lock_state == LockState::Locked {

@@ -5,11 +5,12 @@ mod authorizations;
 mod code;
 mod keypad;
 mod log;
+mod opener;
 mod settings;
 mod time_control;
 
 use doorward_proto::{
-    Command, DataRequest,
+    Command, DataRequest, Family,
     ext::{CodeFlags, CodeStatus},
     types::{Challenge, ErrorCode, StatusCode},
 };
@@ -45,6 +46,9 @@ impl Device {
         evidence: Evidence,
         env: &mut E,
     ) -> Answer {
+        if !matches!(command, Command::RequestData(_)) {
+            self.last_command = command.id();
+        }
         match command {
             Command::RequestData(request) => {
                 self.request_data(now, caller, request, &evidence.authenticated()?, env)
@@ -129,9 +133,11 @@ impl Device {
             Command::RemoveKeypadCode { id } => {
                 self.remove_keypad_code(id, &evidence.verified()?, env)
             }
-            // Of the Opener; the table has no line for them.
-            Command::ContinuousMode(_) | Command::StartBusSignalRecording => {
-                Err(ErrorCode::Unknown)
+            Command::ContinuousMode(request) => {
+                self.continuous_mode(now, caller, request, &evidence.verified()?, env)
+            }
+            Command::StartBusSignalRecording => {
+                self.record_bus(now, caller, &evidence.verified()?, env)
             }
         }
     }
@@ -154,6 +160,9 @@ impl Device {
             DataRequest::States => Reply::States,
             DataRequest::BatteryReport => Reply::BatteryReport,
             DataRequest::CodeStatus => Reply::CodeStatus(self.code_status(now, caller, env)?),
+            DataRequest::MostRecentCommand if self.profile.family == Family::Opener => {
+                Reply::MostRecentCommand(self.last_command)
+            }
             // Of the first generation; later ones refuse them as unknown.
             DataRequest::MostRecentCommand | DataRequest::OpeningsClosings => {
                 return Err(ErrorCode::Unknown);

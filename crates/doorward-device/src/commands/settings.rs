@@ -2,8 +2,8 @@
 
 use doorward_proto::{
     ParameterError,
-    advanced_config::AdvancedSettings,
-    config::ConfigSettings,
+    advanced_config::{AdvancedConfig, AdvancedSettings},
+    config::{Config, ConfigSettings},
     ext::{SecurityEvent, SecurityEventKind},
     log::LogData,
     types::{DateTime, ErrorCode},
@@ -33,12 +33,19 @@ impl Device {
         _: &CodeVerified,
         env: &mut E,
     ) -> Answer {
-        let ConfigSettings::Lock(settings) = settings else {
-            return Err(ErrorCode::BadParameter);
-        };
         let mut record =
             ConfigRecord::load(env.store(), self.profile, &self.hardware).map_err(unavailable)?;
-        record.0.settings = settings.apply_to(&record.0.settings);
+        match (settings, &mut record.0) {
+            (ConfigSettings::Lock(settings), Config::Lock(config)) => {
+                config.settings = settings.apply_to(&config.settings);
+            }
+            (ConfigSettings::Opener(settings), Config::Opener(config)) => {
+                config.settings = settings;
+            }
+            (ConfigSettings::Lock(_) | ConfigSettings::Opener(_), _) => {
+                return Err(ErrorCode::BadParameter);
+            }
+        }
         let change = (Table::Config.only(), record.encode(self.profile));
         self.change_settings(now, Some(caller), &change, env)?;
         COMPLETE
@@ -52,18 +59,24 @@ impl Device {
         _: &CodeVerified,
         env: &mut E,
     ) -> Answer {
-        let AdvancedSettings::Lock(settings) = settings else {
-            return Err(ErrorCode::BadParameter);
-        };
         let mut record = AdvancedRecord::load(env.store(), self.profile).map_err(unavailable)?;
-        record.0.settings = settings.apply_to(&record.0.settings);
-        record
-            .0
-            .settings
-            .check_for(self.profile.model)
-            .map_err(ParameterError::error_code)?;
-        let timeout = &mut record.0.settings.auto_lock_timeout;
-        *timeout = (*timeout).max(SHORTEST_AUTO_LOCK_S);
+        match (settings, &mut record.0) {
+            (AdvancedSettings::Lock(settings), AdvancedConfig::Lock(config)) => {
+                config.settings = settings.apply_to(&config.settings);
+                config
+                    .settings
+                    .check_for(self.profile.model)
+                    .map_err(ParameterError::error_code)?;
+                let timeout = &mut config.settings.auto_lock_timeout;
+                *timeout = (*timeout).max(SHORTEST_AUTO_LOCK_S);
+            }
+            (AdvancedSettings::Opener(settings), AdvancedConfig::Opener(present)) => {
+                *present = settings.apply_to(present);
+            }
+            (AdvancedSettings::Lock(_) | AdvancedSettings::Opener(_), _) => {
+                return Err(ErrorCode::BadParameter);
+            }
+        }
         let change = (Table::AdvancedConfig.only(), record.encode(self.profile));
         self.change_settings(now, Some(caller), &change, env)?;
         COMPLETE
@@ -92,6 +105,7 @@ impl Device {
         self.log(now, actor, LogData::Security(event), &changes, env)
             .map_err(unavailable)?;
         self.clock_offset = offset;
+        self.body.clock_set(jump);
         let now = Now::new(now.uptime, utc);
         self.tell_body(now, BodyInput::DeadlineReached, env);
         COMPLETE

@@ -55,12 +55,13 @@ impl Device {
         env: &mut E,
     ) -> Result<(), ErrorCode> {
         let (ticket, link, id) = (asker.ticket, asker.link, asker.authorization);
+        let command = asker.command;
         // Tickets end with their action, and only one runs at a time.
         self.askers.push(asker).map_err(|_| ErrorCode::Busy)?;
         let result = self.body.handle(now, input);
-        if result.is_ok()
-            && let Some(slot) = link.and_then(|link| self.links.slot(link))
-        {
+        // Switching continuous mode is no action under way: it is complete, and no more is said of it.
+        let is_told = result.is_ok() && command != CommandId::CONTINUOUS_MODE;
+        if is_told && let Some(slot) = link.and_then(|link| self.links.slot(link)) {
             self.links
                 .push(slot, id, Reply::Status(StatusCode::Accepted));
         }
@@ -101,7 +102,7 @@ impl Device {
                     self.action_finished(ticket, completion);
                 }
                 BodyOutput::Performed(performed) => {
-                    let moved = asked.is_none() || performed.ticket != asked;
+                    let moved = performed.at_once || asked.is_none() || performed.ticket != asked;
                     self.performed(now, performed, moved, env);
                 }
                 BodyOutput::DoorChanged(event) => {
@@ -126,9 +127,11 @@ impl Device {
                 }
                 BodyOutput::ResetConfirmed => self.factory_reset(env),
                 // What it does follows as an action of its own.
-                BodyOutput::TimeControlFired { .. } | BodyOutput::Rang(_) => {}
+                BodyOutput::TimeControlFired { .. } => {}
+                BodyOutput::Rang(rang) => self.rang(now, rang, env),
             }
         }
+        self.keep_opener(env);
     }
 
     fn hardware_due(&mut self, due: HardwareDue) {
@@ -146,7 +149,15 @@ impl Device {
         let Some(slot) = asker.link.and_then(|link| self.links.slot(link)) else {
             return;
         };
-        let reply = match error_for(completion) {
+        let is_recording = asker.command == CommandId::START_BUS_SIGNAL_RECORDING;
+        let error = match error_for(completion) {
+            // Nobody rang (Opener API 1.1, "recording timeout").
+            Some(_) if is_recording && completion == Completion::Incomplete => {
+                Some(ErrorCode::MotorPositionLimit)
+            }
+            error => error,
+        };
+        let reply = match error {
             None => Reply::Status(StatusCode::Complete),
             Some(code) => Reply::Error(ErrorReport {
                 code,
@@ -205,14 +216,19 @@ impl Device {
             (PerformedKind::InitializationRun, _) => LogData::InitializationRun(log),
             (PerformedKind::Calibration, _) => LogData::Calibration(log),
         };
-        let account = asker.as_ref().and_then(|asker| {
+        let record = asker.as_ref().and_then(|asker| {
             let id = asker.authorization.value();
-            let mut record = AuthorizationRecord::load(env.store(), self.profile, id).ok()??;
+            AuthorizationRecord::load(env.store(), self.profile, id).ok()?
+        });
+        let kind = record.as_ref().map(|record| record.entry.kind);
+        self.note_opener_mode(&performed, kind, keypad.map(|(_, code_id)| code_id));
+        let account = record.map(|mut record| {
             record.entry.last_active = Self::date(now);
             if performed.kind == PerformedKind::Action && !refused {
                 record.entry.lock_count = record.entry.lock_count.saturating_add(1);
             }
-            Some((Table::Authorization.at(id), record.encode(self.profile)))
+            let key = Table::Authorization.at(record.id().value());
+            (key, record.encode(self.profile))
         });
         let change = account
             .as_ref()

@@ -6,7 +6,7 @@ mod poll;
 use core::{fmt, time::Duration};
 
 use doorward_proto::{
-    Characteristic, Frame, Model, Profile,
+    Characteristic, CommandId, Frame, Model, Profile,
     types::{DateTime, DeviceUuid},
 };
 use doorward_store::{Change, Ledger as _, StateStore as _, StoreError, Table};
@@ -16,16 +16,17 @@ pub(crate) use self::body::{Asker, act};
 use crate::{
     activity::Activity,
     body::{
-        Body, BodyInput, BodyView, BusCommand, Chime, LockBody, MotorCommand, Now, RingPattern,
-        Settings, Sound, StrikeCommand,
+        Body, BodyInput, BodyView, BusCommand, Chime, LockBody, MotorCommand, Now, OpenerBody,
+        RingPattern, Settings, Sound, StrikeCommand,
     },
     commands::{Invitations, KeypadGuard},
     env::{Environment, random},
     io::{Clock, HardwareIdentity, Input, LinkId, MAX_LINKS, Options},
     links::Links,
     lockout::Lockout,
+    opener::OpenerBook,
     pairing::Pairing,
-    records::{Counters, Identity, clock_offset},
+    records::{Counters, Identity, OpenerRecord, clock_offset},
     settings::body_settings,
 };
 
@@ -56,6 +57,9 @@ pub struct Device {
     pub(crate) pairing: Pairing,
     pub(crate) invitations: Invitations,
     pub(crate) keypad: KeypadGuard,
+    pub(crate) opener: OpenerBook,
+    /// The latest command but Request Data, of whomever.
+    pub(crate) last_command: CommandId,
     pub(crate) askers: heapless::Vec<Asker, MAX_ASKERS>,
     next_ticket: u32,
     /// Something changed that no bridge has asked about (the beacon's bit).
@@ -109,15 +113,12 @@ enum OnAir {
 pub enum BootError {
     /// The store cannot be read, or holds something else than this lock's records. A lock never starts afresh over that.
     Store(StoreError),
-    /// This core has no mechanics for the product.
-    Unsupported(Model),
 }
 
 impl fmt::Display for BootError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Store(error) => error.fmt(f),
-            Self::Unsupported(model) => write!(f, "{} is not supported", model.title()),
         }
     }
 }
@@ -158,17 +159,19 @@ impl Device {
         button_held: bool,
         env: &mut E,
     ) -> Result<Self, BootError> {
-        if model == Model::Opener {
-            return Err(BootError::Unsupported(model));
-        }
         let profile = model.profile();
         let uuid = identity(env)?;
         let clock_offset = clock_offset(env.store())?;
         let ledger = env.store().load()?;
         let now = Now::new(clock.uptime, clock.rtc.saturating_add(clock_offset));
+        let kept = OpenerRecord::load(env.store())?;
         let body = match body_settings(env.store(), profile, &hardware)? {
             Settings::Lock(settings) => Body::Lock(LockBody::boot(now, settings, button_held)),
-            Settings::Opener(_) => return Err(BootError::Unsupported(model)),
+            Settings::Opener(settings) => {
+                let dice = u32::from_le_bytes(random(env));
+                let memory = kept.memory;
+                Body::Opener(OpenerBody::boot(now, settings, memory, dice, button_held))
+            }
         };
         let filter_key = random(env);
         let counters = Counters::load(env.store())?;
@@ -186,6 +189,8 @@ impl Device {
             pairing: Pairing::default(),
             invitations: Invitations::load(env.store(), profile, clock.uptime)?,
             keypad: KeypadGuard::boot(clock.uptime),
+            opener: OpenerBook::open(kept),
+            last_command: CommandId::NONE,
             askers: heapless::Vec::new(),
             next_ticket: 1,
             changed: false,
@@ -270,6 +275,7 @@ impl Device {
             let _ = env.store().commit(&self.lockout.record());
         }
         self.pass_invitations(now, env);
+        self.keep_opener(env);
     }
 
     fn link_opened(&mut self, link: LinkId, remote: bool) {

@@ -1,8 +1,11 @@
 //! What leaves the lock: one thing per poll, made when it is asked for.
 
+use core::time::Duration;
+
+use doorward_proto::ErrorReport;
 use doorward_proto::{
     Characteristic, Frame, Message, advertising,
-    config::{Config, LockConfig},
+    config::{Config, LockConfig, OpenerConfig},
     reports::BatteryReport,
     sealed,
     states::{LastAction, Network, States},
@@ -11,7 +14,6 @@ use doorward_proto::{
         TimeZoneId,
     },
 };
-use doorward_proto::{ErrorReport, advanced_config::AdvancedConfig};
 use doorward_store::StoreError;
 
 use super::{Device, HardwareDue, OnAir, Restart};
@@ -113,13 +115,14 @@ impl Device {
             Reply::Push => Message::States(self.states(now)),
             Reply::BatteryReport => Message::BatteryReport(self.battery_report(now)),
             Reply::Config => match self.config(now, env) {
-                Ok(config) => Message::Config(Config::Lock(config)),
+                Ok(config) => Message::Config(config),
                 Err(_) => failed(doorward_proto::CommandId::REQUEST_CONFIG),
             },
             Reply::AdvancedConfig => match AdvancedRecord::load(env.store(), self.profile) {
-                Ok(record) => Message::AdvancedConfig(AdvancedConfig::Lock(record.0)),
+                Ok(record) => Message::AdvancedConfig(record.0),
                 Err(_) => failed(doorward_proto::CommandId::REQUEST_ADVANCED_CONFIG),
             },
+            Reply::MostRecentCommand(command) => Message::MostRecentCommand(*command),
             Reply::CodeStatus(status) => Message::CodeStatus(*status),
             Reply::Status(status) => Message::Status(*status),
             Reply::Error(report) => Message::ErrorReport(*report),
@@ -209,21 +212,31 @@ impl Device {
         let view = self.body.view(now);
         let device_state = if self.body.is_pairing() {
             DeviceState::PairingMode
-        } else if self.is_set_up() {
-            DeviceState::DoorMode
-        } else {
+        } else if !self.is_set_up() {
             DeviceState::Uninitialised
+        } else if view.opener.is_some_and(|opener| opener.continuous_mode) {
+            DeviceState::ContinuousMode
+        } else {
+            DeviceState::DoorMode
         };
         let battery = view.battery;
+        // The Opener tells no more of its batteries than that they are critical.
+        let (percent, charging) = match view.opener {
+            None => (battery.percent, battery.charging),
+            Some(_) => (0, false),
+        };
         States {
             device_state,
             lock_state: view.lock_state,
             trigger: view.trigger,
             current_time: Self::date(now),
             timezone_offset: self.told_offset(),
-            battery: Battery::new(battery.percent, battery.is_critical(), battery.charging),
+            battery: Battery::new(percent, battery.is_critical(), charging),
             config_update_count: self.counters.config_updates,
-            lock_n_go_timer: view.lock_n_go_s,
+            lock_n_go_timer: match view.opener {
+                None => view.lock_n_go_s,
+                Some(opener) => opener.ring_to_open_left.map_or(0, minutes_up),
+            },
             last_action: view
                 .last_action
                 .map(|(action, trigger, completion)| LastAction {
@@ -271,7 +284,7 @@ impl Device {
     }
 
     /// The configuration with everything it tells besides the settings.
-    fn config<E: Environment>(&self, now: Now, env: &mut E) -> Result<LockConfig, StoreError> {
+    fn config<E: Environment>(&self, now: Now, env: &mut E) -> Result<Config, StoreError> {
         let store = env.store();
         let ConfigRecord(config) = ConfigRecord::load(store, self.profile, &self.hardware)?;
         let (mut has_fob, mut has_keypad, mut has_keypad_2) = (false, false, false);
@@ -284,17 +297,35 @@ impl Device {
             | AuthorizationType::DoorSensor
             | AuthorizationType::Other(_) => {}
         })?;
-        let mut settings = config.settings;
-        settings.time_zone = settings.time_zone.or(Some(TimeZoneId::NONE));
-        Ok(LockConfig {
-            settings,
-            current_time: Self::date(now),
-            has_fob,
-            has_keypad,
-            has_keypad_2,
-            ..config
+        let current_time = Self::date(now);
+        Ok(match config {
+            Config::Lock(config) => {
+                let mut settings = config.settings;
+                settings.time_zone = settings.time_zone.or(Some(TimeZoneId::NONE));
+                Config::Lock(LockConfig {
+                    settings,
+                    current_time,
+                    has_fob,
+                    has_keypad,
+                    has_keypad_2,
+                    ..config
+                })
+            }
+            Config::Opener(config) => Config::Opener(OpenerConfig {
+                current_time,
+                has_fob,
+                has_keypad,
+                has_keypad_2,
+                ..config
+            }),
         })
     }
+}
+
+/// Whole minutes, rounded up.
+fn minutes_up(left: Duration) -> u8 {
+    let minutes = left.as_millis().div_ceil(60_000);
+    u8::try_from(minutes).unwrap_or(u8::MAX)
 }
 
 /// The signal strength of a radio the lock does not measure.

@@ -44,8 +44,9 @@ const fn rule(command: CommandId, needs: Needs, senders: Senders) -> Rule {
     }
 }
 
-/// Every command a lock obeys (Smart Lock API 2.3.0, "Commands"; the two last are ours).
-pub(crate) const RULES: [Rule; 28] = {
+/// Every command a device obeys (Smart Lock API 2.3.0 and Opener API 1.1, "Commands"; the last one is ours). Which of them a
+/// product has is told by its profile: continuous mode and bus recording are the Opener's.
+pub(crate) const RULES: [Rule; 30] = {
     use Needs::{Authentication, Challenge, Code, Reading};
     use Senders::{All, Clients, ClientsAndFobs, Keypads};
     [
@@ -76,11 +77,13 @@ pub(crate) const RULES: [Rule; 28] = {
         rule(CommandId::REQUEST_KEYPAD_CODES, Code, Clients),
         rule(CommandId::UPDATE_KEYPAD_CODE, Code, Clients),
         rule(CommandId::REMOVE_KEYPAD_CODE, Code, Clients),
+        rule(CommandId::CONTINUOUS_MODE, Code, Clients),
+        rule(CommandId::START_BUS_SIGNAL_RECORDING, Code, Clients),
         rule(CommandId::ACKNOWLEDGE_FAILURES, Code, Clients),
     ]
 };
 
-/// The line of this command, if a lock of this profile has it.
+/// The line of this command, if a device of this profile has it.
 pub(crate) fn find(profile: &Profile, command: CommandId) -> Option<Rule> {
     command.class(profile)?;
     RULES.into_iter().find(|rule| rule.command == command)
@@ -121,7 +124,7 @@ mod tests {
 
     #[test]
     fn agrees_with_the_classes_of_the_protocol() {
-        for model in [Model::SmartLock, Model::Ultra, Model::SmartDoor] {
+        for model in Model::ALL {
             let profile = model.profile();
             for command in CommandId::NAMED {
                 let class = command

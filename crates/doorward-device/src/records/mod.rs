@@ -6,6 +6,7 @@ mod counters;
 mod defaults;
 mod keypad;
 mod log;
+mod opener;
 mod security;
 mod settings;
 mod time_control;
@@ -15,6 +16,7 @@ pub(crate) use self::{
     counters::{Counters, Identity, clock_offset, clock_record},
     keypad::{KeypadRecord, MAX_KEYPAD_CODES},
     log::{LogMeta, MAX_LOG_ENTRIES, Refused},
+    opener::{Account, OpenerRecord},
     security::CodeRecord,
     settings::{AdvancedRecord, ConfigRecord},
     time_control::TimeControlRecord,

@@ -31,9 +31,14 @@ impl TimeControl {
             .u8(self.action.to_wire());
     }
 
-    pub(crate) fn check(&self) -> Result<(), ParameterError> {
+    pub(crate) fn check(&self, opener: bool) -> Result<(), ParameterError> {
         ParameterError::unless(self.time.is_valid(), "time of day")?;
-        ParameterError::unless(self.action.is_requestable(), "lock action")
+        let known = if opener {
+            matches!(self.action.to_wire(), 1..=5)
+        } else {
+            self.action.is_requestable()
+        };
+        ParameterError::unless(known, "lock action")
     }
 }
 

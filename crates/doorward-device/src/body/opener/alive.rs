@@ -6,10 +6,7 @@ use super::{
     BOOT_RUN, BodyInput, BodyOutput, BusCommand, Errand, OpenerBody, Phase, ResetGesture, Schedule,
     refuse_requests,
 };
-use crate::body::{
-    ButtonEvent, Now, PairingClosed, Settings,
-    reset::ResetStep,
-};
+use crate::body::{ButtonEvent, Now, PairingClosed, Settings, reset::ResetStep};
 
 impl OpenerBody {
     pub(super) fn handle_gesture(

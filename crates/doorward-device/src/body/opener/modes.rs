@@ -2,12 +2,13 @@
 
 use core::time::Duration;
 
-use doorward_proto::types::{
-    Completion, ErrorCode, LockAction, OpenerCapabilities, Trigger,
-};
+use doorward_proto::types::{Completion, ErrorCode, LockAction, OpenerCapabilities, Trigger};
 
 use super::{BodyOutput, Errand, OpenerBody, Performed, PerformedKind, Schedule, Ticket};
-use crate::body::{Now, sound::{BeepLength, Sound}};
+use crate::body::{
+    Now,
+    sound::{BeepLength, Sound},
+};
 
 /// Continuous mode as it outlives a power cut: by the wall clock, for powered time does not run meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +144,11 @@ impl OpenerBody {
             self.trigger = Trigger::Automatic;
             self.ended_by_itself(LockAction::DEACTIVATE_RING_TO_OPEN);
         }
-        if is_over(self.modes.continuous.and_then(|continuous| continuous.until)) {
+        if is_over(
+            self.modes
+                .continuous
+                .and_then(|continuous| continuous.until),
+        ) {
             self.modes.continuous = None;
             self.ended_by_itself(LockAction::DEACTIVATE_CONTINUOUS_MODE);
         }

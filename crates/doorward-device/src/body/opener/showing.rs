@@ -62,9 +62,8 @@ impl OpenerBody {
     /// What the ring of light shows of the Opener itself: red while it cannot work, blinking while a ring would open or the
     /// door is open.
     fn ring_pattern(&self) -> RingPattern {
-        let opens = self.modes.is_ring_to_open()
-            || self.modes.is_continuous()
-            || !self.strike.is_idle();
+        let opens =
+            self.modes.is_ring_to_open() || self.modes.is_continuous() || !self.strike.is_idle();
         if !self.is_trained() {
             RingPattern::Red
         } else if opens && self.settings.ring_enabled {
