@@ -272,6 +272,28 @@ fn full_lock_is_no_action_of_the_opener() {
     assert!(incoming.command.is_err());
 }
 
+#[test]
+fn an_openers_timetable_knows_its_five_actions_only() {
+    for action in 0..=u8::MAX {
+        let mut add = [0; 38];
+        add[3] = action;
+        let mut update = [0; 40];
+        update[5] = action;
+        for (command, payload) in [
+            (CommandId::ADD_TIME_CONTROL, &add[..]),
+            (CommandId::UPDATE_TIME_CONTROL, &update[..]),
+        ] {
+            let opener = Model::Opener.profile();
+            let incoming = IncomingCommand::decode(opener, &data(command, payload)).unwrap();
+            assert_eq!(
+                incoming.command.is_ok(),
+                (1..=5).contains(&action),
+                "{command} {action}"
+            );
+        }
+    }
+}
+
 fn settings(len: usize) -> ConfigSettings {
     let Ok(Command::SetConfig(settings)) = with_fields(CommandId::SET_CONFIG, b"Door", len) else {
         panic!("{len}");

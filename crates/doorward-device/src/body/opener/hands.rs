@@ -70,11 +70,14 @@ impl OpenerBody {
 
     pub(super) fn act(&mut self, now: Now, request: ActionRequest) -> Result<(), ErrorCode> {
         let [one, two, three] = self.settings.fob_actions;
-        let fob_action = match request.action {
-            LockAction::FobAction1 => one,
-            LockAction::FobAction2 => two,
-            LockAction::FobAction3 => three,
-            action => return self.start(now, Errand::asked(request, action)),
+        let fob_action = if request.action == LockAction::FobAction1 {
+            one
+        } else if request.action == LockAction::FobAction2 {
+            two
+        } else if request.action == LockAction::FobAction3 {
+            three
+        } else {
+            return self.start(now, Errand::asked(request, request.action));
         };
         let action = match fob_action {
             OpenerFobAction::ToggleRingToOpen => self.toggled_ring_to_open(),

@@ -119,8 +119,17 @@ fn lock_action(family: Family) -> impl Strategy<Value = LockAction> {
     })
 }
 
-fn time_control() -> impl Strategy<Value = TimeControl> {
-    (any::<u8>(), time_of_day(), lock_action(Family::Lock)).prop_map(|(weekdays, time, action)| {
+/// An Opener's timetable knows its five actions only, no presses of a fob.
+fn scheduled_action(family: Family) -> BoxedStrategy<LockAction> {
+    if family == Family::Opener {
+        (1..=5_u8).prop_map(LockAction::from_wire).boxed()
+    } else {
+        lock_action(family).boxed()
+    }
+}
+
+fn time_control(family: Family) -> impl Strategy<Value = TimeControl> {
+    (any::<u8>(), time_of_day(), scheduled_action(family)).prop_map(|(weekdays, time, action)| {
         TimeControl {
             weekdays: Weekdays(weekdays),
             time,
@@ -129,8 +138,8 @@ fn time_control() -> impl Strategy<Value = TimeControl> {
     })
 }
 
-fn time_control_entry() -> impl Strategy<Value = TimeControlEntry> {
-    (any::<u8>(), any::<bool>(), time_control()).prop_map(|(id, enabled, control)| {
+fn time_control_entry(family: Family) -> impl Strategy<Value = TimeControlEntry> {
+    (any::<u8>(), any::<bool>(), time_control(family)).prop_map(|(id, enabled, control)| {
         TimeControlEntry {
             id,
             enabled,
@@ -261,8 +270,10 @@ pub(crate) fn command(profile: &'static Profile) -> BoxedStrategy<Command> {
             .boxed(),
         any::<bool>().prop_map(Command::EnableLogging).boxed(),
         date().prop_map(Command::UpdateTime).boxed(),
-        time_control().prop_map(Command::AddTimeControl).boxed(),
-        time_control_entry()
+        time_control(family)
+            .prop_map(Command::AddTimeControl)
+            .boxed(),
+        time_control_entry(family)
             .prop_map(Command::UpdateTimeControl)
             .boxed(),
         any::<u8>()
@@ -626,7 +637,7 @@ pub(crate) fn message(profile: &'static Profile) -> BoxedStrategy<Message> {
                 })
             }),
         any::<u8>().prop_map(Message::TimeControlCount),
-        time_control_entry().prop_map(Message::TimeControlEntry),
+        time_control_entry(family).prop_map(Message::TimeControlEntry),
         any::<u8>().prop_map(|id| Message::TimeControlAdded { id }),
         any::<u16>().prop_map(Message::KeypadCodeCount),
         (

@@ -193,16 +193,17 @@ fn a_ring_that_cannot_open_for_lack_of_voltage_says_so_and_stays_waited_for() {
 
 #[test]
 fn each_ring_has_the_tone_of_what_it_meets() {
-    let mut settings = OpenerSettings::default();
-    settings.sounds = Sounds {
-        ring: 1,
-        open: 0,
-        ring_to_open: 2,
-        continuous_mode: 3,
-        confirmation: false,
-        level: 77,
-    };
-    let mut stand = Stand::ready(settings);
+    let mut stand = Stand::ready(OpenerSettings {
+        sounds: Sounds {
+            ring: 1,
+            open: 0,
+            ring_to_open: 2,
+            continuous_mode: 3,
+            confirmation: false,
+            level: 77,
+        },
+        ..OpenerSettings::default()
+    });
     let heard = |stand: &mut Stand| {
         stand.forget();
         stand.ring();
@@ -225,8 +226,10 @@ fn each_ring_has_the_tone_of_what_it_meets() {
 fn the_chime_is_suppressed_by_the_bit_of_what_is_active() {
     // Bluetooth numbering: bit 0 continuous mode, bit 1 ring to open, bit 2 otherwise.
     for mask in 0..8_u8 {
-        let mut settings = OpenerSettings::default();
-        settings.suppression = Suppression { mask, for_ms: 900 };
+        let settings = OpenerSettings {
+            suppression: Suppression { mask, for_ms: 900 },
+            ..OpenerSettings::default()
+        };
         let expected = |bit: u8| {
             if mask & bit == 0 {
                 Some(Chime::Sounds)
