@@ -176,7 +176,7 @@ impl FromStr for Clock {
 }
 
 /// Some of the seven days of the week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Weekdays(u8);
 
 /// A day of the week.

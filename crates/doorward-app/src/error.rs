@@ -7,7 +7,10 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::settings::{FieldProblem, FieldView};
-use crate::{DeviceId, Product, ScheduleEntry};
+use crate::{
+    AppLockProblem, DeviceId, KeypadCodeProblem, KeypadCodeView, LimitProblem, PermissionView,
+    Product, ScheduleEntry,
+};
 
 /// Why something a person asked for was not done.
 ///
@@ -90,6 +93,37 @@ pub enum AppError {
         /// Why.
         why: Box<Self>,
     },
+    /// A limit that cannot be. Nothing was sent.
+    #[error("{0}")]
+    BadLimit(LimitProblem),
+    /// Digits that cannot be a keypad code.
+    #[error("{0}")]
+    BadKeypadCode(KeypadCodeProblem),
+    /// What should be changed or removed does not exist on the device any more: somebody else removed it, or it ended.
+    #[error("{} does not exist on the device any more: somebody removed it meanwhile; nothing was changed", match .what { Entry::Permission => "this permission", Entry::KeypadCode => "this keypad code" })]
+    Vanished {
+        /// What it was.
+        what: Entry,
+    },
+    /// Somebody else changed it since it was shown. Nothing was changed; what was typed is still with the caller.
+    #[error("{} was changed by somebody else meanwhile: look at what it is now, and try again", .now.name())]
+    EntryChangedMeanwhile {
+        /// What it is now.
+        now: Box<Present>,
+    },
+    /// This very request made an invitation before, and its link was shown then: it cannot be shown again.
+    #[error(
+        "this made the invitation for “{name}” before, and its link is shown only once: make the invitation again for a new link"
+    )]
+    InvitationShown {
+        /// The authorization it stands for.
+        authorization: u32,
+        /// The name it was given.
+        name: String,
+    },
+    /// About the app lock, not a device's security code.
+    #[error("{0}")]
+    AppLock(AppLockProblem),
     /// The device is not there.
     #[error("{} is not reachable: go near it, and check that it has power", device_text(.name))]
     NotReachable {
@@ -223,6 +257,36 @@ impl DefaultsPart {
     }
 }
 
+/// A kind of entry that people share a device by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// A permission.
+    Permission,
+    /// A keypad code.
+    KeypadCode,
+}
+
+/// An entry as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Present {
+    /// A permission.
+    Permission(PermissionView),
+    /// A keypad code.
+    KeypadCode(KeypadCodeView),
+}
+
+impl Present {
+    /// Its name now.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Permission(entry) => &entry.name,
+            Self::KeypadCode(entry) => &entry.name,
+        }
+    }
+}
+
 /// Which code of a form a problem is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -340,12 +404,17 @@ impl AppError {
             Self::CodeNeeded | Self::PairingCodeNeeded { .. } => "code_needed",
             Self::BadCode { .. } => "bad_code",
             Self::ObviousCode => "obvious_code",
-            Self::BadFields(_) | Self::BadInput(_) => "bad_input",
-            Self::ChangedMeanwhile { .. } | Self::ScheduleChangedMeanwhile { .. } => {
-                "changed_meanwhile"
-            }
+            Self::ChangedMeanwhile { .. }
+            | Self::ScheduleChangedMeanwhile { .. }
+            | Self::EntryChangedMeanwhile { .. } => "changed_meanwhile",
             Self::EntryGone => "entry_gone",
             Self::DefaultsIncomplete { .. } => "defaults_incomplete",
+            Self::BadFields(_) | Self::BadInput(_) | Self::BadLimit(_) | Self::BadKeypadCode(_) => {
+                "bad_input"
+            }
+            Self::Vanished { .. } => "vanished",
+            Self::InvitationShown { .. } => "invitation_shown",
+            Self::AppLock(problem) => problem.word(),
             Self::NotReachable { .. } => "not_reachable",
             Self::OutcomeUnknown { .. } => "outcome_unknown",
             Self::NotPaired { .. } => "not_paired",
@@ -377,7 +446,10 @@ impl AppError {
             | Self::ObviousCode
             | Self::BadFields(_)
             | Self::BadInput(_)
+            | Self::BadLimit(_)
+            | Self::BadKeypadCode(_)
             | Self::BadInvitation => 2,
+            Self::AppLock(problem) => problem.exit_code(),
             Self::WrongCode { .. }
             | Self::RememberedCodeWrong { .. }
             | Self::CodeNeeded
@@ -408,6 +480,7 @@ impl AppError {
     pub const fn wait(&self) -> Option<Duration> {
         match self {
             Self::Wait { wait, .. } => *wait,
+            Self::AppLock(AppLockProblem::Wait { wait }) => Some(*wait),
             _ => None,
         }
     }

@@ -8,6 +8,7 @@ extern crate alloc;
 
 mod action;
 mod app;
+mod app_lock;
 mod basics;
 mod card;
 mod convert;
@@ -16,6 +17,8 @@ mod entropy;
 mod error;
 mod gate;
 mod invite;
+mod keypad;
+mod limit;
 mod local;
 mod log;
 mod pairing;
@@ -27,26 +30,33 @@ pub mod settings;
 
 pub use action::{DoorAction, LockState};
 pub use app::{App, KeptBrowser, ProfileOptions, ProfileView, VaultKind};
+pub use app_lock::{AppLockKind, AppLockProblem, SecurityView};
 pub use basics::{Clock, DeviceId, NotAClock, NotADeviceId, Product, UnixTime, Weekday, Weekdays};
 pub use card::{
     Battery, CodeKnowledge, Completion, DeviceCard, DeviceTask, DoorState, Freshness, LastAction,
     Notice, Outcome, Reach, Trigger,
 };
 pub use error::{
-    ActionFailure, AppError, CodeProblem, DefaultsPart, Denied, Lift, WhichCode, spoken,
+    ActionFailure, AppError, CodeProblem, DefaultsPart, Denied, Entry, Lift, Present, WhichCode,
+    spoken,
 };
 pub use gate::{CodeView, Gate, Visit};
+pub use keypad::{
+    KeypadCodeChange, KeypadCodeProblem, KeypadCodeView, KeypadCodeWish, KeypadCodesView,
+};
+pub use limit::{Limit, LimitProblem, NotARevision, Revision, Standing};
 pub use local::{LocalTime, NotADate};
 pub use log::{
     DaySummary, DoorEvent, DoorbellMode, DoorbellSource, ExportFormat, HourSummary, KeypadSource,
-    LogEntry, LogEvent, LogFilter, LogKind, LogView, Progress, SecurityNote, WeekSummary,
+    LogEntry, LogEvent, LogFilter, LogKind, LogOutcome, LogView, Progress, SecurityNote,
+    WeekSummary,
 };
 pub use pairing::{
     AfterPairing, PairWish, Paired, ResetStep, Sighting, SightingFamily, SightingMode,
 };
 pub use permission::{
-    Invitation, InvitationState, InviteWish, KeypadCodeView, KeypadCodeWish, Limit,
-    PermissionChange, PermissionKind, PermissionView, PermissionsView,
+    AccessView, EndedInvitation, Invitation, InvitationEnd, InvitationState, InviteWish,
+    PermissionChange, PermissionKind, PermissionView, PermissionsView, RemovalWarning,
 };
 pub use radio::{Heard, Radio, RadioFuture, listen};
 pub use schedule::{NotAnEntry, ScheduleEntry};

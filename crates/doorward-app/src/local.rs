@@ -105,13 +105,13 @@ pub(crate) fn zone_name() -> Option<String> {
     TimeZone::system().iana_name().map(str::to_owned)
 }
 
-fn weekday(date: civil::Date) -> Weekday {
+pub(crate) fn weekday(date: civil::Date) -> Weekday {
     let place = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
     Weekday::ALL.get(place).copied().unwrap_or(Weekday::Monday)
 }
 
 /// Moments no clock will ever show become the nearest one it can.
-fn timestamp(moment: UnixTime) -> Timestamp {
+pub(crate) fn timestamp(moment: UnixTime) -> Timestamp {
     let (first, last) = (Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
     Timestamp::from_second(moment.0.clamp(first, last)).unwrap_or(Timestamp::UNIX_EPOCH)
 }

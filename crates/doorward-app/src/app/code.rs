@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::gates::{Pass, typed_code, width};
 use super::{App, explain, lock};
-use crate::{AppError, CodeView, DeviceId, Product, Visit, WhichCode};
+use crate::{AppError, CodeView, DeviceId, Entry, Product, Visit, WhichCode};
 
 impl App {
     /// A random code that is not obvious, of a product's number of digits.
@@ -206,14 +206,24 @@ impl App {
     /// Acknowledges failures: all shared ones, or those of one suspended authorization.
     ///
     /// # Errors
-    /// As every guarded request; [`AppError::NotSupported`] on devices that count differently.
+    /// As every guarded request; [`AppError::Vanished`] when there is no such authorization, [`AppError::NotSupported`] on
+    /// devices that count differently.
     pub async fn acknowledge(
         &self,
         visit: &Visit,
         id: DeviceId,
         authorization: Option<u32>,
     ) -> Result<(), AppError> {
-        let suspended = authorization.and_then(AuthorizationId::new);
+        let suspended = match authorization.map(AuthorizationId::new) {
+            // Zero stands for the shared ones on the wire, and is nobody's number.
+            Some(None) => {
+                return Err(AppError::Vanished {
+                    what: Entry::Permission,
+                });
+            }
+            Some(suspended) => suspended,
+            None => None,
+        };
         let done = self
             .guarded(visit, id, |connection, code| async move {
                 connection

@@ -8,7 +8,7 @@ use doorward_client::types::ErrorCode;
 
 use super::App;
 use crate::profile::DeviceRecord;
-use crate::{ActionFailure, AppError, Denied, Lift, Product};
+use crate::{ActionFailure, AppError, Denied, Entry, KeypadCodeProblem, Lift, Product};
 
 impl App {
     /// An error where no code was shown.
@@ -91,11 +91,11 @@ fn refused(code: ErrorCode) -> AppError {
         ErrorCode::RemoteNotAllowed => AppError::Denied {
             why: Denied::RemoteNotAllowed,
         },
-        ErrorCode::InvalidAuthorizationId => {
-            AppError::BadInput("there is no such permission on the device any more".to_owned())
-        }
+        ErrorCode::InvalidAuthorizationId => AppError::Vanished {
+            what: Entry::Permission,
+        },
         ErrorCode::CodeAlreadyExists => {
-            AppError::BadInput("another keypad code has the same digits: choose others".to_owned())
+            AppError::BadKeypadCode(KeypadCodeProblem::Taken { by: None })
         }
         ErrorCode::BadParameter | ErrorCode::BadPairingParameter => {
             AppError::BadInput("the device does not take these values".to_owned())

@@ -14,7 +14,7 @@ use super::log::LogCache;
 use super::session::ClientErrorAt;
 use super::{App, lock};
 use crate::profile::DeviceRecord;
-use crate::{AppError, CodeProblem, DeviceId, Gate, Product, Visit, WhichCode};
+use crate::{AppError, CodeProblem, DeviceId, Gate, Invitation, Product, Visit, WhichCode};
 
 /// How long a gate stays open that nobody passes through.
 const IDLE_GATE: Duration = Duration::from_secs(300);
@@ -31,6 +31,8 @@ struct OpenGate {
     pass: Pass,
     used: Instant,
     log: LogCache,
+    /// Invitations made in this visit, by the request that made them: a page that is loaded again shows the same one.
+    invitations: BTreeMap<String, Invitation>,
 }
 
 /// What goes out with guarded commands.
@@ -58,6 +60,7 @@ impl Gates {
             pass,
             used: Instant::now(),
             log: LogCache::default(),
+            invitations: BTreeMap::new(),
         };
         self.open.insert((visit.clone(), id), gate);
     }
@@ -89,9 +92,40 @@ impl Gates {
             .unwrap_or_default()
     }
 
+    /// The invitation this request made in this visit.
+    pub(super) fn invitation(&self, visit: &Visit, id: DeviceId, once: &str) -> Option<Invitation> {
+        let gate = self.open.get(&(visit.clone(), id))?;
+        gate.invitations.get(once).cloned()
+    }
+
+    pub(super) fn keep_invitation(
+        &mut self,
+        visit: &Visit,
+        id: DeviceId,
+        once: String,
+        invitation: Invitation,
+    ) {
+        if let Some(gate) = self.open.get_mut(&(visit.clone(), id)) {
+            gate.invitations.insert(once, invitation);
+        }
+    }
+
+    /// An invitation is over: no page shows its link any more.
+    pub(super) fn drop_invitation(&mut self, id: DeviceId, authorization: u32) {
+        for ((_, device), gate) in &mut self.open {
+            if *device == id {
+                gate.invitations
+                    .retain(|_, made| made.authorization != authorization);
+            }
+        }
+    }
+
     pub(super) fn keep_log(&mut self, visit: &Visit, id: DeviceId, log: LogCache) {
         if let Some(gate) = self.open.get_mut(&(visit.clone(), id)) {
-            gate.log = log;
+            // Two pages may read at once, and one of them may have been given up early.
+            if log.len() >= gate.log.len() {
+                gate.log = log;
+            }
         }
     }
 }
@@ -121,8 +155,9 @@ impl App {
         lock(&self.inner.gates).close(visit, id);
     }
 
-    /// Closes all gates of a visit: the person signed out.
+    /// Closes all gates of a visit, and the app: the person signed out.
     pub fn end_visit(&self, visit: &Visit) {
+        lock(&self.inner.opened).close(visit);
         lock(&self.inner.gates)
             .open
             .retain(|(owner, _), _| owner != visit);

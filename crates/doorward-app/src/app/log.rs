@@ -4,7 +4,7 @@ use doorward_client::proto::log::LogOrder;
 use doorward_client::{LogProgress, LogQuery};
 
 use super::{App, lock};
-use crate::log::{self, people, week};
+use crate::log::{self, lost, people, suspended, week};
 use crate::{
     AppError, DeviceId, ExportFormat, LogEntry, LogFilter, LogView, Progress, UnixTime, Visit,
 };
@@ -16,11 +16,25 @@ pub(super) struct LogCache {
     entries: Vec<LogEntry>,
 }
 
+impl LogCache {
+    pub(super) const fn len(&self) -> usize {
+        self.entries.len()
+    }
+}
+
 /// No device keeps more; what is older than that falls out here too.
 const MAX_ENTRIES: usize = 1_000;
 
+/// Whether a device records, as it told when it was read.
+#[derive(Debug, Clone, Copy)]
+struct Switches {
+    logging: bool,
+    door_logging: Option<bool>,
+}
+
 impl App {
-    /// The activity log. Entries read once in this visit are not read again.
+    /// The activity log. Entries read once in this visit are not read again, and what has arrived is kept when the
+    /// returned future is dropped: reading goes on from there the next time.
     ///
     /// # Errors
     /// As every guarded request.
@@ -31,10 +45,13 @@ impl App {
         filter: &LogFilter,
         on_progress: impl FnMut(Progress) + Send,
     ) -> Result<LogView, AppError> {
-        let (entries, logging) = self.read_log(visit, id, on_progress).await?;
+        let (entries, switches) = self.read_log(visit, id, on_progress).await?;
+        let ends = entries.first().zip(entries.last());
+        let range = ends.map(|(oldest, newest)| (oldest.index, newest.index));
         let total = entries.len();
         let people = people(&entries);
         let week = week(&entries, UnixTime::now());
+        let (lost, suspended) = (lost(&entries), suspended(&entries));
         let mut matching: Vec<_> = entries
             .into_iter()
             .rev()
@@ -46,13 +63,17 @@ impl App {
             entries: matching,
             total,
             matching: count,
-            logging,
+            logging: switches.logging,
+            door_logging: switches.door_logging,
+            range,
+            lost,
+            suspended,
             people,
             week,
         })
     }
 
-    /// The whole log, filtered, newest first, as a file's content.
+    /// What the filter shows of the log, newest first, as a file's content.
     ///
     /// # Errors
     /// As [`log`](Self::log).
@@ -71,7 +92,8 @@ impl App {
         }
     }
 
-    /// Switches the log on or off.
+    /// Switches the log on or off. While it is off nothing is recorded, wrong codes and pairings included, and switching it
+    /// on later brings nothing of that time back; what was recorded before stays. The switching itself is an entry.
     ///
     /// # Errors
     /// As every guarded request.
@@ -88,25 +110,32 @@ impl App {
         visit: &Visit,
         id: DeviceId,
         mut on_progress: impl FnMut(Progress) + Send,
-    ) -> Result<(Vec<LogEntry>, bool), AppError> {
+    ) -> Result<(Vec<LogEntry>, Switches), AppError> {
         let product = self.record(id)?.product;
-        let mut cache = lock(&self.inner.gates).take_log(visit, id);
-        let known = cache.entries.len();
-        let after = cache.entries.last().map(|entry| entry.index);
+        let mut reading = Reading::begin(self, visit, id);
+        let known = reading.cache.entries.len();
         let query = LogQuery {
-            from: after,
+            from: reading.cache.entries.last().map(|entry| entry.index),
             count: u16::MAX,
             order: LogOrder::Ascending,
         };
-        let mut logging = true;
+        let mut switches = Switches {
+            logging: true,
+            door_logging: None,
+        };
         let mut total = None;
-        let entries = &mut cache.entries;
+        let entries = &mut reading.cache.entries;
         let read = self
             .guarded(visit, id, |connection, code| async move {
                 connection
                     .log(code.as_ref(), query, |piece| match piece {
                         LogProgress::Count(count) => {
-                            logging = count.enabled;
+                            switches = Switches {
+                                logging: count.enabled,
+                                door_logging: count
+                                    .door_sensor
+                                    .then_some(count.door_sensor_logging),
+                            };
                             total = Some(known + usize::from(count.count));
                             on_progress(Progress {
                                 done: entries.len(),
@@ -125,14 +154,43 @@ impl App {
                         }
                     })
                     .await
-                    .map(|_| logging)
+                    .map(|_| switches)
             })
             .await;
-        let surplus = cache.entries.len().saturating_sub(MAX_ENTRIES);
-        cache.entries.drain(..surplus);
-        let logging = read?;
-        let all = cache.entries.clone();
-        lock(&self.inner.gates).keep_log(visit, id, cache);
-        Ok((all, logging))
+        Ok((reading.entries(), read?))
+    }
+}
+
+/// A reading of the log. Whatever becomes of it, what has arrived goes back to the visit's gate, if that is still open.
+struct Reading<'a> {
+    app: &'a App,
+    visit: &'a Visit,
+    id: DeviceId,
+    cache: LogCache,
+}
+
+impl<'a> Reading<'a> {
+    fn begin(app: &'a App, visit: &'a Visit, id: DeviceId) -> Self {
+        let cache = lock(&app.inner.gates).take_log(visit, id);
+        Self {
+            app,
+            visit,
+            id,
+            cache,
+        }
+    }
+
+    /// All that is known now.
+    fn entries(&mut self) -> Vec<LogEntry> {
+        let surplus = self.cache.entries.len().saturating_sub(MAX_ENTRIES);
+        self.cache.entries.drain(..surplus);
+        self.cache.entries.clone()
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        let cache = core::mem::take(&mut self.cache);
+        lock(&self.app.inner.gates).keep_log(self.visit, self.id, cache);
     }
 }

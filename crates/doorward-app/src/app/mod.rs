@@ -13,6 +13,7 @@ mod permissions;
 mod reset;
 mod runtime;
 mod schedule;
+mod security;
 mod session;
 mod settings;
 mod ticker;
@@ -31,6 +32,7 @@ use crate::{AppError, DeviceCard, DeviceId, Radio};
 pub use browsers::KeptBrowser;
 use gates::Gates;
 use runtime::Runtime;
+use security::Opened;
 
 /// The longest name a device can keep, in bytes.
 const NAME_BYTES: usize = 32;
@@ -88,6 +90,7 @@ struct Inner {
     known: Mutex<Known>,
     runtimes: Mutex<BTreeMap<DeviceId, Runtime>>,
     gates: Mutex<Gates>,
+    opened: Mutex<Opened>,
     changes: watch::Sender<u64>,
 }
 
@@ -118,6 +121,7 @@ impl App {
             known: Mutex::new(Known { contents, stamps }),
             runtimes: Mutex::default(),
             gates: Mutex::default(),
+            opened: Mutex::default(),
             changes: watch::Sender::new(0),
         });
         ticker::start(&inner);
@@ -215,6 +219,7 @@ impl App {
             .values_mut()
             .for_each(Runtime::hang_up);
         lock(&self.inner.gates).close_everything();
+        lock(&self.inner.opened).close_everything();
         self.changed();
     }
 

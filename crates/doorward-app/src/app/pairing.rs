@@ -230,6 +230,7 @@ impl App {
             code_set: None,
             notices: PendingNotices::default(),
             invitations: Vec::new(),
+            spent: Vec::new(),
         };
         let secret = DeviceSecret {
             key: *credentials.key.expose_bytes(),

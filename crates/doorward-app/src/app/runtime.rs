@@ -27,6 +27,8 @@ const HARD_STOP: u16 = 100;
 pub(super) struct Runtime {
     /// Held while somebody connects, so that one link serves all.
     pub(super) connecting: Arc<tokio::sync::Mutex<()>>,
+    /// Held while somebody invites, so that the same request twice makes one invitation.
+    pub(super) inviting: Arc<tokio::sync::Mutex<()>>,
     pub(super) connection: Option<Connection>,
     pub(super) used: Instant,
     pub(super) reading: Option<Reading>,
@@ -46,6 +48,7 @@ impl Default for Runtime {
     fn default() -> Self {
         Self {
             connecting: Arc::default(),
+            inviting: Arc::default(),
             connection: None,
             used: Instant::now(),
             reading: None,

@@ -2,16 +2,17 @@
 
 use core::fmt::Write;
 
-use super::{LogEntry, LogEvent};
+use super::{LogEntry, LogEvent, LogOutcome};
 use crate::local::LocalTime;
 use crate::{Completion, DoorAction};
 
 /// The log as comma-separated values (RFC 4180), safe to open in a spreadsheet: no cell begins like a formula.
 ///
-/// Columns: index, time (ISO 8601, UTC), local time, who, authorization, event, action, trigger, completion, detail.
+/// Columns: index, time (ISO 8601, UTC), local time, who, authorization, event, action, trigger, completion, outcome,
+/// times (wrong codes in a row are one entry), detail.
 pub(crate) fn csv(entries: &[LogEntry]) -> String {
     let mut text = String::from(
-        "index,time,local_time,who,authorization,event,action,trigger,completion,detail\r\n",
+        "index,time,local_time,who,authorization,event,action,trigger,completion,outcome,times,detail\r\n",
     );
     for entry in entries {
         let [event, action, trigger, completion, detail] = columns(&entry.event);
@@ -23,10 +24,12 @@ pub(crate) fn csv(entries: &[LogEntry]) -> String {
         // Writing to a string cannot fail.
         let _ = write!(
             text,
-            "{},{time},{local},{},{},{event},{action},{trigger},{completion},{}\r\n",
+            "{},{time},{local},{},{},{event},{action},{trigger},{completion},{},{},{}\r\n",
             entry.index,
             cell(&entry.who),
             entry.authorization,
+            entry.event.outcome().map_or("", LogOutcome::word),
+            entry.event.times(),
             cell(&detail),
         );
     }
@@ -117,7 +120,8 @@ fn columns(event: &LogEvent) -> [String; 5] {
 fn cell(text: &str) -> String {
     let formula = text
         .trim_start()
-        .starts_with(['=', '+', '-', '@', '\t', '\r']);
+        // Wide forms are computed with by some spreadsheets, too.
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r']);
     let disarmed = if formula {
         format!("'{text}")
     } else {
@@ -155,6 +159,7 @@ mod tests {
         assert_eq!(cell("Anna"), "Anna");
         assert_eq!(cell("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
         assert_eq!(cell(" @SUM(A1)"), "\"' @SUM(A1)\"");
+        assert_eq!(cell("＝1+1"), "\"'＝1+1\"");
         assert_eq!(cell("-1"), "\"'-1\"");
         assert_eq!(cell("a,b"), "\"a,b\"");
         assert_eq!(cell("a\nb"), "\"a\nb\"");
@@ -165,7 +170,10 @@ mod tests {
         let text = csv(&[by("Anna")]);
         let row = text.lines().nth(1).unwrap();
         assert!(row.starts_with("7,2026-01-01T00:00:00Z,"), "{row}");
-        assert!(row.ends_with(",Anna,3,action,unlock,app,success,"), "{row}");
+        assert!(
+            row.ends_with(",Anna,3,action,unlock,app,success,succeeded,1,"),
+            "{row}"
+        );
         assert_eq!(
             row.matches(',').count(),
             text.lines().next().unwrap().matches(',').count()

@@ -1,6 +1,7 @@
 //! The activity log: who did what to the door, how and when.
 
 mod export;
+mod filter;
 mod week;
 mod wire;
 
@@ -11,6 +12,8 @@ use crate::action::DoorAction;
 use crate::card::{Completion, Trigger};
 
 pub(crate) use export::csv;
+pub use filter::{LogFilter, LogOutcome};
+pub(crate) use filter::{lost, suspended};
 pub(crate) use week::{people, week};
 pub(crate) use wire::entry;
 
@@ -24,8 +27,17 @@ pub struct LogView {
     pub total: usize,
     /// How many pass the filter, of which `entries` are the newest.
     pub matching: usize,
-    /// Whether the device records anything at all.
+    /// Whether the device records anything at all. While it does not, nothing can be told about that time later either.
     pub logging: bool,
+    /// Whether the door sensor's entries are recorded; none on devices without one.
+    pub door_logging: Option<bool>,
+    /// The numbers of the oldest and the newest entry the device holds; none when it holds none.
+    pub range: Option<(u32, u32)>,
+    /// How many entries the device says it lost, or could not keep, within what it holds.
+    pub lost: u64,
+    /// Authorizations that may not try security codes any more, by what the log tells: suspended, and neither lifted nor
+    /// removed since. [`App::acknowledge`](crate::App::acknowledge) lifts one.
+    pub suspended: Vec<u32>,
     /// Everybody who appears in the whole log, sorted: for the filter's list.
     pub people: Vec<String>,
     /// The last seven days, whatever the filter.
@@ -256,6 +268,18 @@ impl LogEvent {
         }
     }
 
+    /// How often it happened: devices put wrong codes in a row into one entry.
+    #[must_use]
+    pub fn times(&self) -> u32 {
+        match self {
+            Self::Security {
+                security: SecurityNote::WrongCodes | SecurityNote::EntriesLost,
+                subject,
+            } => u32::try_from(*subject).unwrap_or(u32::MAX).max(1),
+            _ => 1,
+        }
+    }
+
     /// True for what failed, was refused or deserves a second look.
     #[must_use]
     pub fn is_failure(&self) -> bool {
@@ -406,39 +430,6 @@ impl LogKind {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-}
-
-/// Which entries to show.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LogFilter {
-    /// Of this person only: the whole name.
-    pub who: Option<String>,
-    /// Of this kind only.
-    pub kind: Option<LogKind>,
-    /// Not before this moment.
-    pub from: Option<UnixTime>,
-    /// Not after this moment.
-    pub until: Option<UnixTime>,
-    /// Only what failed or was refused.
-    pub failures: bool,
-    /// At most so many entries, the newest; none: all.
-    pub limit: Option<usize>,
-}
-
-impl LogFilter {
-    /// True when the filter shows this entry; the limit does not count here.
-    #[must_use]
-    pub fn lets_through(&self, entry: &LogEntry) -> bool {
-        self.who.as_ref().is_none_or(|who| *who == entry.who)
-            && self.kind.is_none_or(|kind| kind == entry.event.kind())
-            && self
-                .from
-                .is_none_or(|from| entry.at.is_some_and(|at| at >= from))
-            && self
-                .until
-                .is_none_or(|until| entry.at.is_some_and(|at| at <= until))
-            && (!self.failures || entry.event.is_failure())
     }
 }
 

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::files;
-use crate::{AppError, DeviceId, KeptBrowser, Product, UnixTime, VaultKind};
+use crate::{
+    AppError, AppLockKind, Clock, DeviceId, KeptBrowser, Limit, Product, UnixTime, VaultKind,
+    Weekdays,
+};
 
 /// The version of `profile.json` this program writes.
 const VERSION: u32 = 1;
@@ -36,6 +39,28 @@ pub(crate) struct ProfileFile {
     /// Browsers that stay signed in, in no order.
     #[serde(default)]
     pub(crate) browsers: Vec<KeptBrowser>,
+    /// What opens the app, if it is locked.
+    #[serde(default)]
+    pub(crate) app_lock: Option<AppLockRecord>,
+    /// Whether to ask again before a door is opened from afar.
+    #[serde(default = "yes")]
+    pub(crate) warn_before_remote_opening: bool,
+}
+
+/// What opens the app: a verifier, never the PIN or passphrase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AppLockRecord {
+    pub(crate) kind: AppLockKind,
+    /// Argon2id, in the PHC text format with its parameters and salt.
+    pub(crate) verifier: String,
+    /// Wrong tries in a row, each counted before it is compared.
+    pub(crate) failures: u16,
+    /// When the last of them was.
+    pub(crate) last_try: UnixTime,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// A device as the profile keeps it.
@@ -57,6 +82,17 @@ pub(crate) struct DeviceRecord {
     pub(crate) notices: PendingNotices,
     #[serde(default)]
     pub(crate) invitations: Vec<SentInvitation>,
+    /// The requests that made invitations, so that the same one makes no second; the newest last.
+    #[serde(default)]
+    pub(crate) spent: Vec<SpentRequest>,
+}
+
+/// A request that made an invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SpentRequest {
+    pub(crate) once: String,
+    pub(crate) authorization: u32,
+    pub(crate) name: String,
 }
 
 /// What happened on a device until somebody dismisses it. A device counts for ever and tells everybody proven the same; what
@@ -122,11 +158,50 @@ impl PendingNotices {
     }
 }
 
-/// An invitation this phone sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// An invitation this phone sent. Not its key: that is in the link only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SentInvitation {
     pub(crate) authorization: u32,
     pub(crate) expires: UnixTime,
+    pub(crate) name: String,
+    pub(crate) remote_allowed: bool,
+    pub(crate) limit: Option<StoredLimit>,
+    /// Its last use when it was first seen used.
+    pub(crate) used: Option<UnixTime>,
+    /// When it was first seen gone, unused.
+    pub(crate) ended: Option<UnixTime>,
+}
+
+/// A limit as the profile keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredLimit {
+    from: Option<UnixTime>,
+    until: Option<UnixTime>,
+    /// The protocol's bits.
+    weekdays: u8,
+    daily: Option<(Clock, Clock)>,
+}
+
+impl From<Limit> for StoredLimit {
+    fn from(limit: Limit) -> Self {
+        Self {
+            from: limit.from,
+            until: limit.until,
+            weekdays: limit.weekdays.bits(),
+            daily: limit.daily,
+        }
+    }
+}
+
+impl From<StoredLimit> for Limit {
+    fn from(stored: StoredLimit) -> Self {
+        Self {
+            from: stored.from,
+            until: stored.until,
+            weekdays: Weekdays::from_bits(stored.weekdays),
+            daily: stored.daily,
+        }
+    }
 }
 
 impl ProfileFile {
@@ -146,6 +221,8 @@ impl ProfileFile {
             app_id: u32::from_le_bytes(app).max(1),
             devices: Vec::new(),
             browsers: Vec::new(),
+            app_lock: None,
+            warn_before_remote_opening: true,
         })
     }
 

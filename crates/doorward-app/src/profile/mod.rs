@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 pub(crate) use contents::{
-    Contents, Counted, DeviceRecord, DeviceSecret, PendingNotices, ProfileFile, SentInvitation,
+    AppLockRecord, Contents, Counted, DeviceRecord, DeviceSecret, PendingNotices, ProfileFile,
+    SentInvitation, SpentRequest, StoredLimit,
 };
 use files::Stamp;
 use vault::VaultKey;

@@ -20,6 +20,7 @@ fn record(number: u32) -> DeviceRecord {
         code_set: Some(true),
         notices: PendingNotices::default(),
         invitations: Vec::new(),
+        spent: Vec::new(),
     }
 }
 

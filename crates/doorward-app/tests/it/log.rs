@@ -138,3 +138,72 @@ async fn nothing_is_recorded_while_the_log_is_off() {
         .unwrap();
     assert_eq!(still.total, off.total);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reading_that_is_given_up_keeps_what_arrived_and_goes_on_from_there() {
+    let house = House::with(Model::SmartLock);
+    let (owner, visit) = house.owned("4826").await;
+    let id = house.id();
+    owner.enter(&visit, id, "4826", false).await.unwrap();
+    // So many that they cannot all arrive before anybody looks.
+    for _ in 0..200 {
+        owner.acknowledge(&visit, id, None).await.unwrap();
+    }
+    let filter = LogFilter::default();
+    let stopped = std::sync::Mutex::new(None);
+    let gone = tokio::sync::Notify::new();
+    {
+        let reading = owner.log(&visit, id, &filter, |progress| {
+            if progress.done == 2 {
+                stopped.lock().unwrap().get_or_insert(progress);
+                gone.notify_one();
+            }
+        });
+        tokio::select! {
+            biased;
+            () = gone.notified() => {}
+            view = reading => panic!("not stopped before {}", view.unwrap().total),
+        }
+    }
+    assert!(stopped.lock().unwrap().is_some());
+    let mut first = None;
+    let view = owner.log(&visit, id, &filter, |progress| {
+        first.get_or_insert(progress);
+    });
+    let view = view.await.unwrap();
+    let begun = first.unwrap().done;
+    assert!((2..200).contains(&begun), "{begun}");
+    let numbers: Vec<u32> = view.entries.iter().map(|entry| entry.index).collect();
+    let whole: Vec<u32> = (1..=u32::try_from(view.total).unwrap()).rev().collect();
+    assert_eq!(numbers, whole, "nothing twice, nothing missing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_codes_in_a_row_are_one_entry_that_counts_and_the_suspended_are_named() {
+    let house = House::with(Model::SmartLock);
+    let (owner, visit) = house.owned("4826").await;
+    let id = house.id();
+    owner.enter(&visit, id, "4826", false).await.unwrap();
+    let guest = house.phone("bert").await;
+    house.pair(&guest, None).await.unwrap();
+    for wrong in ["7391", "7392", "7394"] {
+        let refused = guest.enter(&visit, id, wrong, false).await;
+        assert_eq!(refused.unwrap_err().word(), "wrong_code");
+    }
+    let wrong = LogFilter {
+        outcome: Some(doorward_app::LogOutcome::WrongCode),
+        ..LogFilter::default()
+    };
+    let view = owner.log(&visit, id, &wrong, |_| {}).await.unwrap();
+    let times: u32 = view.entries.iter().map(|entry| entry.event.times()).sum();
+    assert!(times >= 1 && view.matching >= 1, "{view:?}");
+    assert!(view.entries.iter().all(|entry| entry.who == "Bert"));
+    assert!(view.suspended.is_empty());
+    let beyond = LogFilter {
+        before: Some(view.range.unwrap().0),
+        ..LogFilter::default()
+    };
+    let view = owner.log(&visit, id, &beyond, |_| {}).await.unwrap();
+    assert_eq!((view.matching, view.entries.len()), (0, 0));
+    assert!(view.total > 0);
+}

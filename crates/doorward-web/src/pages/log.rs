@@ -52,6 +52,7 @@ impl Asked {
             until: local::day_ends(&self.until),
             failures: !self.failures.is_empty(),
             limit,
+            ..LogFilter::default()
         }
     }
 

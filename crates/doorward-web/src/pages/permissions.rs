@@ -108,7 +108,7 @@ fn person(device: &Device, who: &PermissionView) -> Markup {
 fn waiting(who: &PermissionView) -> Option<UnixTime> {
     match who.invitation {
         Some(InvitationState::Waiting { until }) => Some(until),
-        Some(InvitationState::Used) | None => None,
+        Some(_) | None => None,
     }
 }
 
@@ -299,6 +299,7 @@ pub(crate) async fn change(
         enabled: Some(fields.is_ticked("enabled")).filter(|on| *on != who.enabled),
         remote_allowed: Some(fields.is_ticked("remote")).filter(|on| *on != who.remote_allowed),
         limit: Some(limit).filter(|limit| *limit != who.limit),
+        seen: None,
     };
     match guest
         .desk

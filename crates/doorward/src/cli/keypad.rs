@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::{Args, Subcommand};
-use doorward_app::{AppError, DeviceId, KeypadCodeView, KeypadCodeWish};
+use doorward_app::{DeviceId, KeypadCodeChange, KeypadCodeView, KeypadCodeWish};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -72,7 +72,7 @@ enum KeypadVerb {
 pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failure> {
     let id = session.inside(&args.gate).await?;
     let (app, visit) = (&session.app, &session.visit);
-    match args.verb {
+    let (code, change) = match args.verb {
         KeypadVerb::List { digits } => return list(session, id, digits).await,
         KeypadVerb::Add { name, limit } => {
             let digits = if args.gate.code_stdin {
@@ -81,9 +81,8 @@ pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failu
                 secret::ask("Keypad code (six digits from 1 to 9): ".to_owned()).await?
             };
             let wish = KeypadCodeWish {
-                digits,
+                digits: digits.unwrap_or_default(),
                 name,
-                enabled: true,
                 limit: limit.limit(),
             };
             let added = app.add_keypad_code(visit, id, wish).await?;
@@ -91,49 +90,45 @@ pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failu
                 writeln!(page, "Keypad code {added} is added.")
             });
         }
-        KeypadVerb::Enable { id: code } => {
-            change(session, id, code, |wish| wish.enabled = true).await?
+        KeypadVerb::Remove { id: code } => {
+            app.remove_keypad_code(visit, id, code).await?;
+            return list(session, id, false).await;
         }
-        KeypadVerb::Disable { id: code } => {
-            change(session, id, code, |wish| wish.enabled = false).await?
-        }
-        KeypadVerb::Rename { id: code, name } => {
-            change(session, id, code, |wish| wish.name = name).await?
-        }
-        KeypadVerb::Limit { id: code, limit } => {
-            change(session, id, code, |wish| wish.limit = limit.limit()).await?
-        }
-        KeypadVerb::Remove { id: code } => app.remove_keypad_code(visit, id, code).await?,
-    }
+        KeypadVerb::Enable { id: code } => (
+            code,
+            KeypadCodeChange {
+                enabled: Some(true),
+                ..KeypadCodeChange::default()
+            },
+        ),
+        KeypadVerb::Disable { id: code } => (
+            code,
+            KeypadCodeChange {
+                enabled: Some(false),
+                ..KeypadCodeChange::default()
+            },
+        ),
+        KeypadVerb::Rename { id: code, name } => (
+            code,
+            KeypadCodeChange {
+                name: Some(name),
+                ..KeypadCodeChange::default()
+            },
+        ),
+        KeypadVerb::Limit { id: code, limit } => (
+            code,
+            KeypadCodeChange {
+                limit: Some(limit.limit()),
+                ..KeypadCodeChange::default()
+            },
+        ),
+    };
+    app.change_keypad_code(visit, id, code, change).await?;
     list(session, id, false).await
 }
 
-/// Changes one keypad code; what `change` leaves stays.
-async fn change(
-    session: &Session,
-    id: DeviceId,
-    code: u16,
-    change: impl FnOnce(&mut KeypadCodeWish),
-) -> Result<(), Failure> {
-    let present = session.app.keypad_codes(&session.visit, id).await?;
-    let present = present.into_iter().find(|present| present.id == code);
-    let present = present
-        .ok_or_else(|| AppError::BadInput("there is no such keypad code on the device".into()))?;
-    let mut wish = KeypadCodeWish {
-        digits: None,
-        name: present.name,
-        enabled: present.enabled,
-        limit: present.limit,
-    };
-    change(&mut wish);
-    Ok(session
-        .app
-        .change_keypad_code(&session.visit, id, code, wish)
-        .await?)
-}
-
 async fn list(session: &Session, id: DeviceId, digits: bool) -> Result<(), Failure> {
-    let codes = session.app.keypad_codes(&session.visit, id).await?;
+    let codes = session.app.keypad_codes(&session.visit, id).await?.codes;
     let shown = |code: &KeypadCodeView| {
         if digits {
             Zeroizing::new(code.expose_digits())

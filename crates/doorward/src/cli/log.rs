@@ -77,6 +77,7 @@ pub(super) async fn run(session: &Session, args: LogArgs) -> Result<(), Failure>
         until: args.until,
         failures: args.failures,
         limit: Some(args.limit),
+        ..LogFilter::default()
     };
     if args.csv {
         filter.limit = None;

@@ -133,7 +133,7 @@ fn row(permission: &PermissionView) -> Vec<String> {
         Some(InvitationState::Waiting { until }) => {
             format!("invited, unused until {}", words::moment(Some(until)))
         }
-        Some(InvitationState::Used) | None => String::new(),
+        Some(_) | None => String::new(),
     };
     vec![
         permission.id.to_string(),
