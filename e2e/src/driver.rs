@@ -78,7 +78,7 @@ impl Driver {
         let wish = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
             "pageLoadStrategy": "normal",
-            "goog:chromeOptions": {"args": arguments},
+            "goog:chromeOptions": {"args": arguments, "prefs": {"intl.accept_languages": "en-GB,en"}},
         }}});
         let value = self.call("POST", "/session", Some(&wish))?;
         let session = value["sessionId"]

@@ -31,7 +31,9 @@ pub mod settings;
 pub use action::{DoorAction, LockState};
 pub use app::{App, KeptBrowser, ProfileOptions, ProfileView, VaultKind};
 pub use app_lock::{AppLockKind, AppLockProblem, SecurityView};
-pub use basics::{Clock, DeviceId, NotAClock, NotADeviceId, Product, UnixTime, Weekday, Weekdays};
+pub use basics::{
+    Clock, DeviceId, Language, NotAClock, NotADeviceId, Product, UnixTime, Weekday, Weekdays,
+};
 pub use card::{
     Battery, CodeKnowledge, Completion, DeviceCard, DeviceTask, DoorState, Freshness, LastAction,
     Notice, Outcome, Reach, Trigger,

@@ -15,6 +15,7 @@ extern crate alloc;
 mod assets;
 mod forms;
 mod headers;
+mod language;
 mod live;
 mod secret;
 mod server;
@@ -23,6 +24,7 @@ mod site;
 
 pub use assets::{Asset, Assets};
 pub use forms::{FORM_BYTES, Fields, FormError};
+pub use language::languages;
 pub use live::live;
 pub use secret::SecretDigest;
 pub use server::{BindError, Bound, Server, bind};

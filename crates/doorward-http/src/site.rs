@@ -28,12 +28,14 @@ pub struct Site {
     framed_by: Vec<String>,
     frames: Vec<String>,
     scripted: bool,
-    explain: fn(Refusal) -> Response,
+    explain: Explain,
 }
+
+/// Makes the answer to a refused request, for whoever sent these headers.
+type Explain = fn(Refusal, &HeaderMap) -> Response;
 
 /// Why a request was turned away before it reached a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Refusal {
     /// `Host` is missing, repeated, or not a name of this server.
     ForeignHost,
@@ -110,7 +112,7 @@ impl Site {
             framed_by: Vec::new(),
             frames: Vec::new(),
             scripted: false,
-            explain: Refusal::into_response,
+            explain: |refusal, _| refusal.into_response(),
         }
     }
 
@@ -136,9 +138,9 @@ impl Site {
         self
     }
 
-    /// How refusals look.
+    /// How refusals look, for whoever sent these headers.
     #[must_use]
-    pub fn explained_by(mut self, explain: fn(Refusal) -> Response) -> Self {
+    pub fn explained_by(mut self, explain: fn(Refusal, &HeaderMap) -> Response) -> Self {
         self.explain = explain;
         self
     }
@@ -253,20 +255,17 @@ struct Protection {
 
 async fn protect(State(protection): State<Protection>, request: Request, next: Next) -> Response {
     let site = &protection.site;
-    let mut response = match site.addressed(&request) {
-        Err(refusal) => (site.explain)(refusal),
-        Ok(Some(location)) => match HeaderValue::from_str(&location) {
-            Ok(location) => {
-                (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, location)]).into_response()
-            }
-            Err(_) => (site.explain)(Refusal::ForeignHost),
-        },
-        Ok(None) => match site.judge(request.method(), request.headers()) {
-            Err(refusal) => (site.explain)(refusal),
-            Ok(()) => tokio::time::timeout(ANSWER_WITHIN, next.run(request))
+    let mut response = match admit(site, &request) {
+        Err(refusal) => (site.explain)(refusal, request.headers()),
+        Ok(Some(location)) => {
+            (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, location)]).into_response()
+        }
+        Ok(None) => {
+            let headers = request.headers().clone();
+            tokio::time::timeout(ANSWER_WITHIN, next.run(request))
                 .await
-                .unwrap_or_else(|_| (site.explain)(Refusal::TooSlow)),
-        },
+                .unwrap_or_else(|_| (site.explain)(Refusal::TooSlow, &headers))
+        }
     };
     harden(
         &mut response,
@@ -274,4 +273,15 @@ async fn protect(State(protection): State<Protection>, request: Request, next: N
         !site.framed_by.is_empty(),
     );
     response
+}
+
+/// Whether a request may pass; `Some` location when it is to be sent on to our own name first.
+fn admit(site: &Site, request: &Request) -> Result<Option<HeaderValue>, Refusal> {
+    if let Some(location) = site.addressed(request)? {
+        return HeaderValue::from_str(&location)
+            .map(Some)
+            .map_err(|_| Refusal::ForeignHost);
+    }
+    site.judge(request.method(), request.headers())?;
+    Ok(None)
 }

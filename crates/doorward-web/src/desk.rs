@@ -5,6 +5,7 @@ use core::time::Duration;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use axum::http::HeaderMap;
 use doorward_app::{App, DeviceId, ResetStep, Visit};
 use doorward_http::{Asset, Assets, SignIn, VisitId};
 use tokio::sync::watch;
@@ -12,6 +13,7 @@ use tokio::time::Instant;
 
 use crate::icons::Icon;
 pub(crate) use crate::loading::{Load, Loading};
+use crate::words::Words;
 
 /// How long «Really open?» waits for the second press.
 pub(crate) const SURE_WITHIN: Duration = Duration::from_secs(5);
@@ -164,6 +166,11 @@ impl Desk {
 
     pub(crate) fn assets(&self) -> &Assets {
         &self.0.assets
+    }
+
+    /// The words for whoever sent these headers: in the profile's language, else in the browser's.
+    pub(crate) fn words(&self, headers: &HeaderMap) -> &'static Words {
+        Words::chosen(self.0.app.language(), &doorward_http::languages(headers))
     }
 
     /// Leaves a message for the next page of this session.

@@ -2,8 +2,8 @@
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use doorward_http::{Fields, FormError, Refusal, Session};
@@ -11,23 +11,23 @@ use maud::html;
 
 use crate::desk::{Desk, Tone};
 use crate::layout::{bare, note};
-use crate::words::sign_in as words;
+use crate::words::{COMMAND, Words};
 
 /// Lets signed-in browsers pass, and only forms of their own pages.
 pub(crate) async fn keep(State(desk): State<Desk>, mut request: Request, next: Next) -> Response {
     let Some(session) = desk.sign_in().session(request.headers()) else {
-        return please_sign_in(&desk);
+        return please_sign_in(&desk, request.headers());
     };
     if !request.method().is_safe() {
         let (parts, body) = request.into_parts();
         let fields = match Fields::read(&parts.headers, body).await {
             Ok(fields) => fields,
             Err(FormError::NotAForm | FormError::Unreadable | _) => {
-                return explain(Refusal::BadForm);
+                return turned_away(desk.words(&parts.headers), Refusal::BadForm);
             }
         };
         if !session.owns(&fields) {
-            return explain(Refusal::MissingToken);
+            return turned_away(desk.words(&parts.headers), Refusal::MissingToken);
         }
         request = Request::from_parts(parts, axum::body::Body::empty());
         request.extensions_mut().insert(fields);
@@ -37,17 +37,22 @@ pub(crate) async fn keep(State(desk): State<Desk>, mut request: Request, next: N
 }
 
 /// Uses up a sign-in link.
-pub(crate) async fn sign_in(State(desk): State<Desk>, Path(secret): Path<String>) -> Response {
+pub(crate) async fn sign_in(
+    State(desk): State<Desk>,
+    Path(secret): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     match desk.sign_in().redeem(&secret) {
         Ok(cookie) => ([(SET_COOKIE, cookie)], Redirect::to("/")).into_response(),
         Err(_) => {
+            let words = desk.words(&headers);
             let body = html! {
-                (note(Tone::Warn, &html! { p { (words::STALE_WHY) } }))
-                (way_in())
+                (note(Tone::Warn, &html! { p { (words.sign_in.stale_why) } }))
+                (way_in(words))
             };
             (
                 StatusCode::FORBIDDEN,
-                bare(Some(&desk), words::STALE_TITLE, &body),
+                bare(words, Some(&desk), words.sign_in.stale_title, &body),
             )
                 .into_response()
         }
@@ -58,51 +63,67 @@ pub(crate) async fn sign_in(State(desk): State<Desk>, Path(secret): Path<String>
 pub(crate) async fn sign_out(
     State(desk): State<Desk>,
     Extension(session): Extension<Session>,
+    headers: HeaderMap,
 ) -> Response {
+    let words = desk.words(&headers);
     desk.forget(session.visit());
     let cookie = desk.sign_in().sign_out(session.visit());
-    let body = html! { p.lead { (words::OUT_WHY) } (way_in()) };
+    let body = html! { p.lead { (words.sign_in.out_why) } (way_in(words)) };
     (
         [(SET_COOKIE, cookie)],
-        bare(Some(&desk), words::OUT_TITLE, &body),
+        bare(words, Some(&desk), words.sign_in.out_title, &body),
     )
         .into_response()
 }
 
 /// The page for an address nobody serves.
-pub(crate) async fn missing(State(desk): State<Desk>) -> Response {
+pub(crate) async fn missing(State(desk): State<Desk>, headers: HeaderMap) -> Response {
+    no_such_page(&desk, desk.words(&headers))
+}
+
+/// The same, for a page that finds out on its way.
+pub(crate) fn no_such_page(desk: &Desk, words: &Words) -> Response {
     let body = html! {
-        p.lead { (words::MISSING_WHY) }
-        a."button main" href="/" { (words::HOME) }
+        p.lead { (words.sign_in.missing_why) }
+        a."button main" href="/" { (words.sign_in.home) }
     };
     (
         StatusCode::NOT_FOUND,
-        bare(Some(&desk), words::MISSING_TITLE, &body),
+        bare(words, Some(desk), words.sign_in.missing_title, &body),
     )
         .into_response()
 }
 
 /// A refusal of the guards in front of the pages.
-pub(crate) fn explain(refusal: Refusal) -> Response {
-    let body = html! { p { (refusal.sentence()) } };
-    (refusal.status(), bare(None, words::REFUSED_TITLE, &body)).into_response()
+pub(crate) fn explain(refusal: Refusal, headers: &HeaderMap) -> Response {
+    turned_away(
+        Words::chosen(None, &doorward_http::languages(headers)),
+        refusal,
+    )
 }
 
-fn please_sign_in(desk: &Desk) -> Response {
-    let body = html! { p.lead { (words::WHY) } (way_in()) };
+fn turned_away(words: &Words, refusal: Refusal) -> Response {
+    let body = html! { p { (words.sign_in.refusal(refusal)) } };
+    let page = bare(words, None, words.sign_in.refused_title, &body);
+    (refusal.status(), page).into_response()
+}
+
+fn please_sign_in(desk: &Desk, headers: &HeaderMap) -> Response {
+    let words = desk.words(headers);
+    let body = html! { p.lead { (words.sign_in.why) } (way_in(words)) };
     (
         StatusCode::UNAUTHORIZED,
-        bare(Some(desk), words::TITLE, &body),
+        bare(words, Some(desk), words.sign_in.title, &body),
     )
         .into_response()
 }
 
-fn way_in() -> maud::Markup {
+fn way_in(words: &Words) -> maud::Markup {
     html! {
         div.card {
-            p { (words::HOW) }
-            p.link { code { (words::COMMAND) } }
-            p.soft.small { (words::DEMO) }
+            p { (words.sign_in.how) }
+            p.link { code { (COMMAND) } }
+            p.soft.small { (words.sign_in.demo) }
         }
     }
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::icons::{Icon, small};
-use crate::words::device as words;
+use crate::words::Words;
 
 /// The field for a security code: one field, digits on phones, paste welcome, never filled in by the server.
 #[derive(Clone, Copy, Debug)]
@@ -32,11 +32,11 @@ pub(crate) enum CodeUse {
 }
 
 impl CodeField<'_> {
-    pub(crate) fn render(&self) -> Markup {
+    pub(crate) fn render(&self, words: &Words) -> Markup {
         let id = self.name;
         let wrong_id = format!("{id}-wrong");
         let hint_id = format!("{id}-hint");
-        let digits = words::digits(self.digits);
+        let digits = words.device.digits(self.digits);
         let described = if self.wrong.is_some() {
             format!("{wrong_id} {hint_id}")
         } else {
@@ -59,7 +59,7 @@ impl CodeField<'_> {
                             aria-describedby=(described) aria-invalid=[invalid] autofocus[self.focus] required;,
                     }
                     button.button.quiet.js-only type="button" data-reveal=(id) aria-pressed="false" aria-controls=(id)
-                        data-show=(words::SHOW) data-hide=(words::HIDE) { (words::SHOW) }
+                        data-show=(words.device.show) data-hide=(words.device.hide) { (words.device.show) }
                 }
                 p.hint id=(hint_id) { (self.hint.unwrap_or(&digits)) }
             }

@@ -9,7 +9,9 @@ use doorward_http::Session;
 use maud::Markup;
 
 use crate::desk::{Desk, Note, Tone};
+use crate::door;
 use crate::layout::{Page, token};
+use crate::words::Words;
 
 /// The header our script sends when it only looks for news: such a request is no step of a person, so it neither
 /// takes messages nor keeps gates open.
@@ -20,6 +22,8 @@ const LOOK: &str = "doorward-look";
 pub(crate) struct Guest {
     pub(crate) desk: Desk,
     pub(crate) session: Session,
+    /// The words of the language this request asks for.
+    pub(crate) words: &'static Words,
     /// True for a look of the script.
     pub(crate) looking: bool,
     /// The app's count of changes when the request came: what happens while the page is made is news to it.
@@ -35,14 +39,19 @@ impl Guest {
             self.desk.told(self.session.visit())
         };
         page.seen(self.seen)
-            .render(&self.desk, &self.session, note.as_ref())
+            .render(self, note.as_ref())
             .into_response()
     }
 
     /// The framed page of a form that was refused; the page itself says why.
     pub(crate) fn refused(&self, status: StatusCode, page: Page) -> Response {
         let page = page.seen(self.seen);
-        (status, page.render(&self.desk, &self.session, None)).into_response()
+        (status, page.render(self, None)).into_response()
+    }
+
+    /// The page for an address nobody serves.
+    pub(crate) fn missing(&self) -> Response {
+        door::no_such_page(&self.desk, self.words)
     }
 
     /// Goes on to another page with a message.
@@ -81,6 +90,7 @@ impl FromRequestParts<Desk> for Guest {
             .ok_or(StatusCode::UNAUTHORIZED)?;
         Ok(Self {
             desk: desk.clone(),
+            words: desk.words(&parts.headers),
             session,
             looking: parts.headers.contains_key(LOOK),
             seen: *desk.app().changes().borrow(),

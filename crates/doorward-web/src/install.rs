@@ -5,6 +5,7 @@
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -13,7 +14,7 @@ use serde_json::json;
 
 use crate::desk::Desk;
 use crate::layout::bare;
-use crate::words::install as words;
+use crate::words::PRODUCT;
 
 /// Where the worker is fetched from; its scope is everything below.
 pub(crate) const WORKER: &str = "/service-worker.js";
@@ -98,7 +99,8 @@ fn picture(kind: &'static str, content: &'static [u8]) -> Response {
 }
 
 /// W3C Web Application Manifest. Browsers fetch it without a session, so it names no person.
-async fn manifest() -> Response {
+async fn manifest(State(desk): State<Desk>, headers: HeaderMap) -> Response {
+    let words = desk.words(&headers);
     let mut icons: Vec<_> = PICTURES
         .iter()
         .map(|(path, side, may_be_cut, _)| {
@@ -113,10 +115,10 @@ async fn manifest() -> Response {
     icons.push(json!({"src": ICON, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}));
     let manifest = json!({
         "id": "/",
-        "name": crate::words::PRODUCT,
-        "short_name": crate::words::PRODUCT,
-        "description": words::DESCRIPTION,
-        "lang": crate::words::LANGUAGE,
+        "name": PRODUCT,
+        "short_name": PRODUCT,
+        "description": words.install.description,
+        "lang": words.install.language.tag(),
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
@@ -130,10 +132,11 @@ async fn manifest() -> Response {
 }
 
 /// The worker, told what to keep. Its text changes with the style sheet, so browsers fetch the shell anew after an update.
-async fn worker(State(desk): State<Desk>) -> Response {
+async fn worker(State(desk): State<Desk>, headers: HeaderMap) -> Response {
+    let words = desk.words(&headers);
     let style = desk.assets().path("style.css");
     let shell = json!([OFFLINE, style, ICON]);
-    let cache = json!(format!("shell {style} {}", crate::words::LANGUAGE));
+    let cache = json!(format!("shell {style} {}", words.language().tag()));
     let body = include_str!("../assets/service-worker.js");
     let text = format!(
         "const CACHE = {cache}, SHELL = {shell}, OFFLINE = {};\n{body}",
@@ -151,13 +154,14 @@ async fn worker(State(desk): State<Desk>) -> Response {
 }
 
 /// The page for when there is no server to ask. The same for everybody.
-async fn offline(State(desk): State<Desk>) -> Markup {
+async fn offline(State(desk): State<Desk>, headers: HeaderMap) -> Markup {
+    let words = desk.words(&headers);
     let body = html! {
-        p.lead { (words::OFFLINE_WHY) }
+        p.lead { (words.install.offline_why) }
         div.card {
-            p { (words::OFFLINE_DOOR) }
-            a."button main" href="/" { (words::TRY_AGAIN) }
+            p { (words.install.offline_door) }
+            a."button main" href="/" { (words.install.try_again) }
         }
     };
-    bare(Some(&desk), words::OFFLINE_TITLE, &body)
+    bare(words, Some(&desk), words.install.offline_title, &body)
 }

@@ -4,9 +4,10 @@ use doorward_http::Session;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::desk::{Desk, Note, Tone};
+use crate::guest::Guest;
 use crate::icons::{Icon, icon, small};
 use crate::install;
-use crate::words;
+use crate::words::{PRODUCT, Words};
 
 /// A page before it is framed.
 #[derive(Debug)]
@@ -78,17 +79,18 @@ impl Page {
     }
 
     /// The whole document for a signed-in person.
-    pub(crate) fn render(self, desk: &Desk, session: &Session, note: Option<&Note>) -> Markup {
-        let head = head(desk, &self.title);
+    pub(crate) fn render(self, guest: &Guest, note: Option<&Note>) -> Markup {
+        let words = guest.words;
+        let head = head(&guest.desk, &self.title);
         let width = self.wide.then_some("wide");
         html! {
             (DOCTYPE)
-            html lang=(words::LANGUAGE) {
+            html lang=(words.language().tag()) {
                 (head)
                 body data-seen=[self.seen] data-worker=(install::WORKER) {
-                    a.skip href="#main" { (words::SKIP) }
-                    (bar(desk))
-                    (menu(session, self.place))
+                    a.skip href="#main" { (words.frame.skip) }
+                    (bar(guest))
+                    (menu(guest, self.place))
                     main id="main" class=[width] tabindex="-1" {
                         @if let Some((href, label)) = &self.back {
                             a.back href=(href) { (icon(Icon::Back)) (label) }
@@ -97,7 +99,7 @@ impl Page {
                             h1 { (self.title) }
                             @if let Some(lead) = &self.lead { p.lead { (lead) } }
                         }
-                        @if let Some(note) = note { (spoken_note(note)) }
+                        @if let Some(note) = note { (spoken_note(words, note)) }
                         (self.body)
                     }
                     div id="say" class="hidden" aria-live="polite" {}
@@ -108,16 +110,16 @@ impl Page {
 }
 
 /// A document without bar and menu, for people who are not signed in and for refusals.
-pub(crate) fn bare(desk: Option<&Desk>, title: &str, body: &Markup) -> Markup {
+pub(crate) fn bare(words: &Words, desk: Option<&Desk>, title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(words::LANGUAGE) {
+        html lang=(words.language().tag()) {
             @match desk {
                 Some(desk) => (head(desk, title)),
-                None => head { meta charset="utf-8"; title { (title) " · " (words::PRODUCT) } },
+                None => head { meta charset="utf-8"; title { (title) " · " (PRODUCT) } },
             }
             body {
-                header.bar { span.brand { (words::PRODUCT) } }
+                header.bar { span.brand { (PRODUCT) } }
                 main id="main" {
                     div.head { h1 { (title) } }
                     (body)
@@ -133,7 +135,7 @@ pub(crate) fn note(tone: Tone, body: &Markup) -> Markup {
 }
 
 /// What the last step had to say, announced by the script and shown to everybody.
-pub(crate) fn spoken_note(what: &Note) -> Markup {
+pub(crate) fn spoken_note(words: &Words, what: &Note) -> Markup {
     if what.tone == Tone::Quiet {
         // The page shows it; only the script reads it out.
         return html! { p hidden data-say=(what.title) {} };
@@ -144,7 +146,7 @@ pub(crate) fn spoken_note(what: &Note) -> Markup {
             div {
                 strong { (what.title) }
                 @for line in &what.lines { p { (line) } }
-                @if let Some(wait) = what.wait { p."number js-only" aria-hidden="true" { b data-wait=(wait) { (words::span(wait)) } } }
+                @if let Some(wait) = what.wait { p."number js-only" aria-hidden="true" { b data-wait=(wait) { (words.frame.span(wait)) } } }
             }
         }
     }
@@ -163,7 +165,7 @@ fn head(desk: &Desk, title: &str) -> Markup {
             meta name="color-scheme" content="light dark";
             meta name="theme-color" content="#f4f2ed" media="(prefers-color-scheme: light)";
             meta name="theme-color" content="#121519" media="(prefers-color-scheme: dark)";
-            title { (title) " · " (words::PRODUCT) }
+            title { (title) " · " (PRODUCT) }
             link rel="stylesheet" href=(desk.assets().path("style.css"));
             (install::head())
             script src=(desk.assets().path("script.js")) defer {}
@@ -171,43 +173,45 @@ fn head(desk: &Desk, title: &str) -> Markup {
     }
 }
 
-fn bar(desk: &Desk) -> Markup {
-    let name = desk.person();
+fn bar(guest: &Guest) -> Markup {
+    let words = guest.words;
+    let name = guest.desk.person();
     let initial: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
     html! {
         header.bar {
-            button.bars type="button" popovertarget="menu" aria-label=(words::menu::OPEN) { (bars()) }
-            a.brand href="/" { (words::PRODUCT) }
+            button.bars type="button" popovertarget="menu" aria-label=(words.frame.menu_open) { (bars()) }
+            a.brand href="/" { (PRODUCT) }
             span.who { span { (name) } b aria-hidden="true" { (initial) } }
         }
     }
 }
 
-fn menu(session: &Session, here: Place) -> Markup {
+fn menu(guest: &Guest, here: Place) -> Markup {
+    let words = guest.words;
     let entries = [
-        (Place::Devices, "/", Icon::Home, words::menu::DEVICES),
-        (Place::Add, "/add", Icon::Add, words::menu::ADD),
-        (Place::Redeem, "/redeem", Icon::Ticket, words::menu::REDEEM),
+        (Place::Devices, "/", Icon::Home, words.frame.devices),
+        (Place::Add, "/add", Icon::Add, words.frame.add),
+        (Place::Redeem, "/redeem", Icon::Ticket, words.frame.redeem),
         (
             Place::Settings,
             "/settings",
             Icon::Gear,
-            words::menu::SETTINGS,
+            words.frame.settings,
         ),
-        (Place::Help, "/help", Icon::Help, words::menu::HELP),
+        (Place::Help, "/help", Icon::Help, words.frame.help),
     ];
     html! {
-        nav.menu id="menu" popover aria-label=(words::menu::NAME) {
+        nav.menu id="menu" popover aria-label=(words.frame.menu) {
             header {
-                button.bars type="button" popovertarget="menu" popovertargetaction="hide" aria-label=(words::menu::CLOSE) { (bars()) }
-                (words::PRODUCT)
+                button.bars type="button" popovertarget="menu" popovertargetaction="hide" aria-label=(words.frame.menu_close) { (bars()) }
+                (PRODUCT)
             }
             @for (place, href, sign, label) in entries {
                 a href=(href) aria-current=[(place == here).then_some("page")] { (icon(sign)) (label) }
             }
             form.foot method="post" action="/sign-out" {
-                (token(session))
-                button.plain { (icon(Icon::Out)) (words::menu::SIGN_OUT) }
+                (guest.token())
+                button.plain { (icon(Icon::Out)) (words.frame.sign_out) }
             }
         }
     }
@@ -219,6 +223,7 @@ fn bars() -> Markup {
 
 /// A line of a list that leads somewhere.
 pub(crate) fn row(
+    words: &Words,
     href: &str,
     sign: Icon,
     title: &str,
@@ -233,7 +238,7 @@ pub(crate) fn row(
                 @if let Some(detail) = detail { span.soft.small { (detail) } }
             }
             span.end {
-                @if let Some(guard) = guard { (guard.sign()) }
+                @if let Some(guard) = guard { (guard.sign(words)) }
                 (small(Icon::Next))
             }
         }
@@ -252,12 +257,12 @@ pub(crate) enum Guard {
 }
 
 impl Guard {
-    fn sign(self) -> Markup {
-        let (class, sign, words) = match self {
-            Self::Closed => ("guarded", Icon::Lock, words::device::GUARD_CLOSED),
-            Self::Open => ("guarded open", Icon::LockOpen, words::device::GUARD_OPEN),
-            Self::NotSet => ("guarded", Icon::Lock, words::device::GUARD_NOT_SET),
+    fn sign(self, words: &Words) -> Markup {
+        let (class, sign, said) = match self {
+            Self::Closed => ("guarded", Icon::Lock, words.device.guard_closed),
+            Self::Open => ("guarded open", Icon::LockOpen, words.device.guard_open),
+            Self::NotSet => ("guarded", Icon::Lock, words.device.guard_not_set),
         };
-        html! { span class=(class) { (icon(sign)) span.hidden { (words) } } }
+        html! { span class=(class) { (icon(sign)) span.hidden { (said) } } }
     }
 }

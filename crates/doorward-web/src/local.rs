@@ -1,11 +1,14 @@
-//! Moments as people read them: this computer's time zone, dates and hours.
+//! Moments as people read them: events in this computer's time zone, which is the reader's, in the reader's manner.
+//!
+//! What a lock follows as a rule (schedules, hours of a limit) are times of day in the lock's own zone; they are no
+//! moments and do not pass here.
 
-use doorward_app::UnixTime;
+use doorward_app::{Clock, UnixTime, Weekday};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
-use crate::words::calendar as words;
+use crate::words::{Day, Words};
 
 fn zoned(time: UnixTime) -> Option<ZonedDateTime> {
     Some(
@@ -16,38 +19,41 @@ fn zoned(time: UnixTime) -> Option<ZonedDateTime> {
 }
 
 /// "24 Nov 2026".
-pub(crate) fn date(time: UnixTime) -> String {
-    zoned(time).map_or_else(String::new, |zoned| {
-        words::date(day_and_month(&zoned), zoned.year())
-    })
+pub(crate) fn date(words: &Words, time: UnixTime) -> String {
+    zoned(time).map_or_else(String::new, |zoned| words.manner.date(day_of(&zoned)))
 }
 
 /// "24 Nov 2026, 14:05".
-pub(crate) fn moment(time: UnixTime) -> String {
-    zoned(time).map_or_else(String::new, |_| words::moment(&date(time), &clock(time)))
+pub(crate) fn moment(words: &Words, time: UnixTime) -> String {
+    match date(words, time) {
+        unreadable if unreadable.is_empty() => unreadable,
+        date => format!("{date}, {}", clock(words, time)),
+    }
 }
 
 /// "14:05".
-pub(crate) fn clock(time: UnixTime) -> String {
+pub(crate) fn clock(words: &Words, time: UnixTime) -> String {
     zoned(time).map_or_else(String::new, |zoned| {
-        format!("{:02}:{:02}", zoned.hour(), zoned.minute())
+        words.manner.clock(Clock {
+            hour: zoned.hour().unsigned_abs(),
+            minute: zoned.minute().unsigned_abs(),
+        })
     })
 }
 
 /// "Tuesday, 24 Nov".
-pub(crate) fn day_name(time: UnixTime) -> String {
-    zoned(time).map_or_else(String::new, |zoned| {
-        let weekday = zoned.weekday().to_monday_zero_offset();
-        words::day(usize::from(weekday.unsigned_abs()), day_and_month(&zoned))
-    })
+pub(crate) fn day_name(words: &Words, time: UnixTime) -> String {
+    zoned(time).map_or_else(String::new, |zoned| words.manner.day(day_of(&zoned)))
 }
 
-/// Day of the month, and month counted from 0.
-fn day_and_month(zoned: &ZonedDateTime) -> (u8, usize) {
-    (
-        zoned.day().unsigned_abs(),
-        usize::from(zoned.month().unsigned_abs().saturating_sub(1)),
-    )
+fn day_of(zoned: &ZonedDateTime) -> Day {
+    let weekday = zoned.weekday().to_monday_zero_offset().unsigned_abs();
+    Day {
+        year: zoned.year(),
+        month: zoned.month().unsigned_abs(),
+        day: zoned.day().unsigned_abs(),
+        weekday: Weekday::ALL[usize::from(weekday)],
+    }
 }
 
 /// "2026-11-24", as date fields want it.
@@ -85,9 +91,10 @@ pub(crate) fn days_ago(time: UnixTime, now: UnixTime) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use doorward_app::UnixTime;
+    use doorward_app::{Language, UnixTime};
 
     use super::{date, date_field, day_begins, day_ends, day_name, days_ago, moment};
+    use crate::words::Words;
 
     #[test]
     fn a_day_typed_begins_and_ends_on_that_day() {
@@ -109,10 +116,14 @@ mod tests {
     }
 
     #[test]
-    fn dates_read_like_speech() {
+    fn moments_read_in_the_readers_manner() {
         let begin = day_begins("2026-11-24").unwrap();
-        assert_eq!(date(begin), "24 Nov 2026");
-        assert_eq!(moment(begin), "24 Nov 2026, 00:00");
-        assert_eq!(day_name(begin), "Tuesday, 24 Nov");
+        let english = Words::chosen(None, &["en-gb".to_owned()]);
+        let german = Words::chosen(Some(Language::German), &[]);
+        assert_eq!(date(english, begin), "24 Nov 2026");
+        assert_eq!(moment(english, begin), "24 Nov 2026, 00:00");
+        assert_eq!(moment(german, begin), "24.11.2026, 00:00");
+        assert_eq!(day_name(german, begin), "Dienstag, 24. November");
+        assert_eq!(moment(german, UnixTime(i64::MAX)), "");
     }
 }

@@ -34,6 +34,7 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/add/{product}/connect", get(add::form).post(add::connect))
         .route("/redeem", get(redeem::show).post(redeem::redeem))
         .route("/settings", get(settings::show).post(settings::rename))
+        .route("/settings/language", post(settings::choose_language))
         .route("/help", get(help::show))
         .route("/help/reset", get(help::choose))
         .route("/help/reset/{id}", get(help::reset))
@@ -128,7 +129,7 @@ impl FromRequestParts<Desk> for Device {
         };
         match card {
             Some(card) => Ok(Self(card)),
-            None => Err(door::missing(State(desk.clone())).await),
+            None => Err(door::no_such_page(desk, desk.words(&parts.headers))),
         }
     }
 }
@@ -146,7 +147,7 @@ impl FromRequestParts<Desk> for Number {
             .and_then(|number| number.parse().ok())
         {
             Some(number) => Ok(Self(number)),
-            None => Err(door::missing(State(desk.clone())).await),
+            None => Err(door::no_such_page(desk, desk.words(&parts.headers))),
         }
     }
 }
@@ -172,6 +173,7 @@ pub(crate) enum Area {
 /// # Errors
 /// The page to show instead.
 pub(crate) async fn enter(guest: &Guest, device: &Device, area: Area) -> Result<Gate, Response> {
+    let words = guest.words;
     leave_others(guest, Some(device.id()));
     match guest.desk.app().gate(&guest.visit(), device.id()).await {
         Ok(gate) if gate.lets_in() => Ok(gate),
@@ -183,7 +185,7 @@ pub(crate) async fn enter(guest: &Guest, device: &Device, area: Area) -> Result<
             device.0.product.code_digits(),
             None,
         )),
-        Err(error) => Err(guest.go(&device.path(""), Some(refusal::note(&error)))),
+        Err(error) => Err(guest.go(&device.path(""), Some(refusal::note(words, &error)))),
     }
 }
 
@@ -195,15 +197,17 @@ pub(crate) fn failed(
     error: &AppError,
     back: &str,
 ) -> Response {
+    let words = guest.words;
     match error {
         AppError::CodeNeeded
         | AppError::WrongCode { .. }
         | AppError::RememberedCodeWrong { .. }
         | AppError::Wait { .. } => {
-            let note = (!matches!(error, AppError::CodeNeeded)).then(|| refusal::note(error));
+            let note =
+                (!matches!(error, AppError::CodeNeeded)).then(|| refusal::note(words, error));
             device::ask(guest, device, area, device.0.product.code_digits(), note)
         }
-        _ => guest.go(back, Some(refusal::note(error))),
+        _ => guest.go(back, Some(refusal::note(words, error))),
     }
 }
 

@@ -4,71 +4,111 @@ use axum::http::StatusCode;
 use doorward_app::AppError;
 
 use crate::desk::{Note, Tone};
-use crate::words::{fields, refusal as say};
+use crate::words::Words;
 
 /// The message for an error.
-pub(crate) fn note(error: &AppError) -> Note {
+pub(crate) fn note(words: &Words, error: &AppError) -> Note {
     match error {
         AppError::WrongCode { tries_left } => {
-            let note = Note::new(Tone::Bad, say::WRONG_CODE).about_typing();
+            let note = Note::new(Tone::Bad, words.refusal.wrong_code).about_typing();
             match tries_left {
-                Some(tries) => note.line(say::tries_left(*tries)),
-                None => note.line(say::NOTHING_CHANGED),
+                Some(tries) => note.line(words.refusal.tries_left(*tries)),
+                None => note.line(words.refusal.nothing_changed),
             }
         }
         AppError::RememberedCodeWrong { tries_left } => {
-            let note =
-                Note::new(Tone::Warn, say::REMEMBERED_WRONG).line(say::REMEMBERED_WRONG_TEXT);
+            let note = Note::new(Tone::Warn, words.refusal.remembered_wrong)
+                .line(words.refusal.remembered_wrong_text);
             match tries_left {
-                Some(tries) => note.line(say::tries_left(*tries)),
+                Some(tries) => note.line(words.refusal.tries_left(*tries)),
                 None => note,
             }
         }
-        AppError::Wait { wait, lift } => Note::new(Tone::Bad, say::WAIT)
+        AppError::Wait { wait, lift } => Note::new(Tone::Bad, words.refusal.wait)
             .counting(*wait)
-            .line(say::wait(*wait))
-            .line(say::lift(*lift))
-            .line(say::LOCKING_STILL_WORKS),
+            .line(words.wait(*wait))
+            .line(words.refusal.lift(*lift))
+            .line(words.refusal.locking_still_works),
         AppError::BadCode { problem, .. } => {
-            Note::new(Tone::Bad, say::code_problem(*problem)).about_typing()
+            Note::new(Tone::Bad, words.refusal.code_problem(*problem)).about_typing()
         }
-        AppError::ObviousCode => Note::new(Tone::Warn, say::OBVIOUS).line(say::OBVIOUS_TEXT),
+        AppError::ObviousCode => {
+            Note::new(Tone::Warn, words.refusal.obvious).line(words.refusal.obvious_text)
+        }
         AppError::NotReachable { .. } => {
-            Note::new(Tone::Bad, say::NOT_REACHABLE).line(say::NOT_REACHABLE_TEXT)
+            Note::new(Tone::Bad, words.refusal.not_reachable).line(words.refusal.not_reachable_text)
         }
-        AppError::OutcomeUnknown { .. } => {
-            Note::new(Tone::Warn, say::OUTCOME_UNKNOWN).line(say::OUTCOME_UNKNOWN_TEXT)
+        AppError::OutcomeUnknown { .. } => Note::new(Tone::Warn, words.refusal.outcome_unknown)
+            .line(words.refusal.outcome_unknown_text),
+        AppError::NotPaired { .. } => Note::new(Tone::Bad, words.refusal.not_found),
+        AppError::AuthorizationLost { .. } => {
+            Note::new(Tone::Bad, words.refusal.lost).line(words.refusal.lost_text)
         }
-        AppError::NotPaired { .. } => Note::new(Tone::Bad, say::NOT_FOUND),
-        AppError::AuthorizationLost { .. } => Note::new(Tone::Bad, say::LOST).line(say::LOST_TEXT),
-        AppError::Denied { why } => Note::new(Tone::Bad, say::DENIED).line(say::denied(*why)),
-        AppError::NotPairing => Note::new(Tone::Warn, say::NOT_PAIRING).line(say::NOT_PAIRING_TEXT),
+        AppError::Denied { why } => {
+            Note::new(Tone::Bad, words.refusal.denied).line(words.refusal.why_denied(*why))
+        }
+        AppError::NotPairing => {
+            Note::new(Tone::Warn, words.refusal.not_pairing).line(words.refusal.not_pairing_text)
+        }
         AppError::PairingEnded => {
-            Note::new(Tone::Bad, say::PAIRING_ENDED).line(say::PAIRING_ENDED_TEXT)
+            Note::new(Tone::Bad, words.refusal.pairing_ended).line(words.refusal.pairing_ended_text)
         }
         AppError::ActionFailed { reason } => {
-            Note::new(Tone::Bad, say::FAILED).line(say::action_failure(*reason))
+            Note::new(Tone::Bad, words.refusal.failed).line(words.refusal.action_failure(*reason))
         }
-        AppError::Full => Note::new(Tone::Bad, say::FULL).line(say::FULL_TEXT),
-        AppError::NotSupported { .. } => Note::new(Tone::Bad, say::NOT_SUPPORTED),
-        AppError::BadInvitation => {
-            Note::new(Tone::Bad, say::BAD_INVITATION).line(say::BAD_INVITATION_TEXT)
+        AppError::Full => Note::new(Tone::Bad, words.refusal.full).line(words.refusal.full_text),
+        AppError::NotSupported { .. } => Note::new(Tone::Bad, words.refusal.not_supported),
+        AppError::BadInvitation => Note::new(Tone::Bad, words.refusal.bad_invitation)
+            .line(words.refusal.bad_invitation_text),
+        AppError::InvitationUsed => Note::new(Tone::Bad, words.refusal.used_invitation)
+            .line(words.refusal.used_invitation_text),
+        AppError::InvitationOver => Note::new(Tone::Bad, words.refusal.over_invitation)
+            .line(words.refusal.over_invitation_text),
+        AppError::BadFields(problems) => problems.iter().fold(
+            Note::new(Tone::Bad, words.refusal.fields),
+            |note, problem| note.line(words.named_problem(problem)),
+        ),
+        AppError::ChangedMeanwhile { .. } | AppError::ScheduleChangedMeanwhile { .. } => {
+            Note::new(Tone::Warn, words.refusal.changed_meanwhile)
+                .line(words.refusal.changed_meanwhile_text)
         }
-        AppError::InvitationUsed => {
-            Note::new(Tone::Bad, say::USED_INVITATION).line(say::USED_INVITATION_TEXT)
+        AppError::EntryGone => {
+            Note::new(Tone::Warn, words.refusal.entry_gone).line(words.refusal.entry_gone_text)
         }
-        AppError::InvitationOver => {
-            Note::new(Tone::Bad, say::OVER_INVITATION).line(say::OVER_INVITATION_TEXT)
+        AppError::DefaultsIncomplete { why, .. } => {
+            Note::new(Tone::Bad, words.refusal.defaults_incomplete)
+                .line(words.refusal.defaults_incomplete_text)
+                .line(note(words, why).sentence())
         }
-        AppError::BadFields(problems) => problems
-            .iter()
-            .fold(Note::new(Tone::Bad, say::FIELDS), |note, problem| {
-                note.line(fields::named_problem(problem))
-            }),
         AppError::Profile { in_use: true, .. } => {
-            Note::new(Tone::Bad, say::IN_USE).line(sentence(&error.to_string()))
+            Note::new(Tone::Bad, words.refusal.in_use).line(words.refusal.in_use_text)
         }
-        _ => Note::new(Tone::Bad, say::FAILED).line(sentence(&error.to_string())),
+        AppError::Profile { in_use: false, .. } => {
+            Note::new(Tone::Bad, words.refusal.profile).line(words.refusal.profile_text)
+        }
+        AppError::CodeNeeded => Note::new(Tone::Warn, words.refusal.code_needed),
+        AppError::PairingCodeNeeded { code_set: true } => {
+            Note::new(Tone::Warn, words.refusal.pairing_code_needed).about_typing()
+        }
+        AppError::PairingCodeNeeded { code_set: false } => {
+            Note::new(Tone::Warn, words.refusal.pairing_code_new).about_typing()
+        }
+        AppError::BadInput(_) => {
+            Note::new(Tone::Bad, words.refusal.bad_input).line(words.refusal.bad_input_text)
+        }
+        AppError::Refused { code } => {
+            Note::new(Tone::Bad, words.refusal.denied).line(words.refusal.refused(*code))
+        }
+        AppError::BrokenDevice { .. } => {
+            Note::new(Tone::Bad, words.refusal.broken_device).line(words.refusal.broken_device_text)
+        }
+        AppError::WrongDevice { .. } => {
+            Note::new(Tone::Bad, words.refusal.wrong_device).line(words.refusal.not_reachable_text)
+        }
+        AppError::Internal(_) => {
+            Note::new(Tone::Bad, words.refusal.internal).line(words.refusal.internal_text)
+        }
+        _ => Note::new(Tone::Bad, words.refusal.failed).line(words.refusal.nothing_changed),
     }
 }
 
@@ -90,22 +130,6 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
     }
 }
 
-/// Text of a program as a sentence of a page.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>())
-        .unwrap_or_default();
-    let rest = letters.as_str();
-    let stop = if rest.ends_with(['.', '?', '!']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{first}{rest}{stop}")
-}
-
 #[cfg(test)]
 mod tests {
     use core::time::Duration;
@@ -114,12 +138,19 @@ mod tests {
 
     use super::*;
 
+    fn english() -> &'static Words {
+        Words::chosen(None, &[])
+    }
+
     #[test]
     fn a_wait_names_its_end_and_who_can_lift_it() {
-        let said = note(&AppError::Wait {
-            wait: Some(Duration::from_secs(300)),
-            lift: Lift::TimeOrProven,
-        });
+        let said = note(
+            english(),
+            &AppError::Wait {
+                wait: Some(Duration::from_secs(300)),
+                lift: Lift::TimeOrProven,
+            },
+        );
         let text = said.lines.join(" ");
         assert!(
             text.contains("5 min")
@@ -131,9 +162,12 @@ mod tests {
 
     #[test]
     fn a_wrong_code_says_how_many_tries_are_left() {
-        let said = note(&AppError::WrongCode {
-            tries_left: Some(1),
-        });
+        let said = note(
+            english(),
+            &AppError::WrongCode {
+                tries_left: Some(1),
+            },
+        );
         assert_eq!(
             said.lines,
             ["1 try is left before the lock makes you wait."]
@@ -142,18 +176,12 @@ mod tests {
 
     #[test]
     fn the_end_of_pairing_sends_to_the_button_and_not_to_a_block_somebody_could_lift() {
-        let said = note(&AppError::PairingEnded);
-        assert_eq!(said.lines, [say::PAIRING_ENDED_TEXT]);
+        let said = note(english(), &AppError::PairingEnded);
+        assert_eq!(said.lines, [english().refusal.pairing_ended_text]);
         assert!(said.lines[0].contains("button") && !said.lines[0].contains("lift"));
         assert_eq!(
             status(&AppError::PairingEnded),
             StatusCode::TOO_MANY_REQUESTS
         );
-    }
-
-    #[test]
-    fn program_texts_become_sentences() {
-        assert_eq!(sentence("the disk is full"), "The disk is full.");
-        assert_eq!(sentence(""), ".");
     }
 }

@@ -3,7 +3,7 @@
 use doorward_app::{DaySummary, HourSummary, WeekSummary};
 use maud::{Markup, html};
 
-use crate::words::{log as words, permissions::DAY_NAMES};
+use crate::words::Words;
 
 /// What a mark stands for. Shapes differ, not only colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ const WIDTH: f32 = 306.0;
 const ROW: f32 = 28.0;
 
 /// The picture with its key, today at the bottom.
-pub(crate) fn picture(week: &WeekSummary) -> Markup {
+pub(crate) fn picture(words: &Words, week: &WeekSummary) -> Markup {
     let total = week
         .days
         .iter()
@@ -31,16 +31,16 @@ pub(crate) fn picture(week: &WeekSummary) -> Markup {
     let bottom = top_of(week.days.len());
     html! {
         figure.stack {
-            svg.week viewBox=(format!("0 0 360 {}", bottom + 22.0)) role="img" aria-label=(words::week_alt(total)) {
+            svg.week viewBox=(format!("0 0 360 {}", bottom + 22.0)) role="img" aria-label=(words.log.week_alt(total)) {
                 rect.night x=(LEFT) y="4" width=(WIDTH / 4.0) height=(bottom - 4.0) rx="4" {}
                 @for hour in [0_u8, 6, 12, 18, 24] {
                     @let x = LEFT + WIDTH * f32::from(hour) / 24.0;
                     line.grid x1=(x) x2=(x) y1="4" y2=(bottom) {}
-                    text x=(x) y=(bottom + 16.0) text-anchor="middle" { (hour) }
+                    text x=(x) y=(bottom + 16.0) text-anchor="middle" { (words.manner.hour(hour)) }
                 }
                 @for (index, day) in week.days.iter().enumerate() {
                     @let y = top_of(index) + ROW / 2.0;
-                    text x="0" y=(y + 4.0) { (day_label(day)) }
+                    text x="0" y=(y + 4.0) { (day_label(words, day)) }
                     @for (hour, happened) in (0_u8..24).zip(&day.hours) {
                         (cell(*happened, LEFT + WIDTH * (f32::from(hour) + 0.5) / 24.0, y))
                     }
@@ -48,10 +48,10 @@ pub(crate) fn picture(week: &WeekSummary) -> Markup {
             }
             ul.key {
                 @for (what, label) in [
-                    (Mark::Locked, words::KEY_LOCKED),
-                    (Mark::Unlocked, words::KEY_UNLOCKED),
-                    (Mark::Refused, words::KEY_REFUSED),
-                    (Mark::Other, words::KEY_OTHER),
+                    (Mark::Locked, words.log.key_locked),
+                    (Mark::Unlocked, words.log.key_unlocked),
+                    (Mark::Refused, words.log.key_refused),
+                    (Mark::Other, words.log.key_other),
                 ] {
                     li { svg.week viewBox="0 0 14 14" aria-hidden="true" { (mark(what, 7.0, 7.0)) } (label) }
                 }
@@ -60,8 +60,8 @@ pub(crate) fn picture(week: &WeekSummary) -> Markup {
     }
 }
 
-fn day_label(day: &DaySummary) -> String {
-    let name = DAY_NAMES[day.weekday as usize];
+fn day_label(words: &Words, day: &DaySummary) -> String {
+    let name = words.manner.short_days()[day.weekday as usize];
     let number = day.date.rsplit('-').next().unwrap_or_default();
     format!("{name} {number}")
 }

@@ -95,7 +95,7 @@ impl Bench {
         let site = Site::new(self.address())
             .frames(framed.chain([self.origin()]))
             .scripted()
-            .explained_by(refused);
+            .explained_by(|refusal, _| refused(refusal));
         let assets = Assets::new(&ASSETS);
         let router = Router::new()
             .route("/", get(show))

@@ -28,7 +28,7 @@ use tokio::sync::watch;
 
 use crate::profile::{Contents, DeviceRecord, ProfileStore, Stamps};
 use crate::settings::check_text;
-use crate::{AppError, DeviceCard, DeviceId, Radio};
+use crate::{AppError, DeviceCard, DeviceId, Language, Radio};
 pub use browsers::KeptBrowser;
 use gates::Gates;
 use runtime::Runtime;
@@ -59,6 +59,8 @@ pub struct ProfileView {
     pub name: String,
     /// The name devices show for this phone.
     pub own_name: String,
+    /// The language its pages are in; none: as the browser asks.
+    pub language: Option<Language>,
     /// Where its keys are kept.
     pub vault: VaultKind,
     /// The profile's folder.
@@ -134,6 +136,7 @@ impl App {
         ProfileView {
             name: self.inner.profile.name().to_owned(),
             own_name: self.known(|contents| contents.public.own_name.clone()),
+            language: self.language(),
             vault: self.inner.profile.kind(),
             folder: self.inner.profile.folder().to_owned(),
         }
@@ -147,6 +150,24 @@ impl App {
         let name = checked_name(name, NAME_BYTES)?;
         self.update(move |contents| {
             contents.public.own_name = name;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The language chosen for the pages; none: as the browser asks.
+    #[must_use]
+    pub fn language(&self) -> Option<Language> {
+        self.known(|contents| contents.public.language)
+    }
+
+    /// Chooses the language of the pages.
+    ///
+    /// # Errors
+    /// [`AppError::Profile`].
+    pub async fn set_language(&self, language: Option<Language>) -> Result<(), AppError> {
+        self.update(move |contents| {
+            contents.public.language = language;
             Ok(())
         })
         .await

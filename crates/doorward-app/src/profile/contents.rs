@@ -8,8 +8,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::files;
 use crate::{
-    AppError, AppLockKind, Clock, DeviceId, KeptBrowser, Limit, Product, UnixTime, VaultKind,
-    Weekdays,
+    AppError, AppLockKind, Clock, DeviceId, KeptBrowser, Language, Limit, Product, UnixTime,
+    VaultKind, Weekdays,
 };
 
 /// The version of `profile.json` this program writes.
@@ -32,6 +32,9 @@ pub(crate) struct ProfileFile {
     pub(crate) vault: VaultKind,
     /// The name devices show for this phone.
     pub(crate) own_name: String,
+    /// The language chosen for the pages; none: as the browser asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) language: Option<Language>,
     /// The number this phone gives itself when it pairs.
     pub(crate) app_id: u32,
     /// In the order they were added.
@@ -218,6 +221,7 @@ impl ProfileFile {
             id: crate::encoding::hex(&id),
             vault: VaultKind::KeyFile,
             own_name,
+            language: None,
             app_id: u32::from_le_bytes(app).max(1),
             devices: Vec::new(),
             browsers: Vec::new(),

@@ -1,7 +1,7 @@
 //! Adding a device: choose the product, hold its button, connect.
 
 use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use doorward_app::{
     AfterPairing, AppError, PairWish, Product, Sighting, SightingFamily, SightingMode, WhichCode,
@@ -12,15 +12,14 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::leave_others;
-use crate::desk::{Desk, Note, Tone};
-use crate::door;
+use crate::desk::{Note, Tone};
 use crate::forms::{CodeField, CodeUse, text_field, tick};
 use crate::guest::Guest;
 use crate::icons::Icon;
 use crate::layout::{Page, Place, note, row, spoken_note};
 use crate::pictures::{Body, hold_button, product};
 use crate::refusal;
-use crate::words::{self, add as say, menu};
+use crate::words::Words;
 
 /// The products this app pairs, with their pictures.
 const OFFERED: [(Product, Body); 2] = [
@@ -36,36 +35,34 @@ fn offered(word: &str) -> Option<(Product, Body)> {
 
 /// Step one: which product.
 pub(crate) async fn choose(guest: Guest) -> Response {
+    let words = guest.words;
     leave_others(&guest, None);
     let body = html! {
         div.products {
             @for (which, picture) in OFFERED {
                 a.product href=(format!("/add/{}", which.word())) {
                     (product(picture))
-                    h2 { (say::product(which)) }
-                    p."soft small" { (say::product_text(which)) }
+                    h2 { (words.add.product(which)) }
+                    p."soft small" { (words.add.product_text(which)) }
                 }
             }
         }
         div.rows {
-            (row("/redeem", Icon::Ticket, menu::REDEEM, Some(say::REDEEM_INSTEAD), None))
+            (row(words, "/redeem", Icon::Ticket, words.frame.redeem, Some(words.add.redeem_instead), None))
         }
     };
     guest.page(
-        Page::new(Place::Add, say::TITLE, body)
-            .lead(say::LEAD)
-            .back("/", menu::DEVICES),
+        Page::new(Place::Add, words.add.title, body)
+            .lead(words.add.lead)
+            .back("/", words.frame.devices),
     )
 }
 
 /// Step two: hold the button; step three: found.
-pub(crate) async fn steps(
-    State(desk): State<Desk>,
-    guest: Guest,
-    Path(word): Path<String>,
-) -> Response {
+pub(crate) async fn steps(guest: Guest, Path(word): Path<String>) -> Response {
+    let words = guest.words;
     let Some((product, picture)) = offered(&word) else {
-        return door::missing(State(desk)).await;
+        return guest.missing();
     };
     let sightings = guest.desk.app().discover().await;
     let ready = sightings
@@ -74,25 +71,26 @@ pub(crate) async fn steps(
     let body = html! {
         ol.steps id="steps" data-live data-again="1500" {
             li class=(if ready { "done" } else { "now" }) {
-                h2 { (say::HOLD) }
-                p.soft { (say::HOLD_TEXT) }
+                h2 { (words.add.hold) }
+                p.soft { (words.add.hold_text) }
                 @if !ready { (hold_button(picture)) }
             }
             li class=[ready.then_some("now")] {
-                h2 { (if ready { say::FOUND } else { say::FIND }) }
+                h2 { (if ready { words.add.found } else { words.add.find }) }
                 @match &sightings {
-                    Err(error) => (spoken_note(&refusal::note(error))),
-                    Ok(seen) => (found(seen, product)),
+                    Err(error) => (spoken_note(words, &refusal::note(words, error))),
+                    Ok(seen) => (found(words, seen, product)),
                 }
                 @if !ready {
-                    p.waiting { (say::SEARCHING) }
-                    p.plain-only { a.button href=(format!("/add/{word}")) { (say::SEARCH_AGAIN) } }
+                    p.waiting { (words.add.searching) }
+                    p.plain-only { a.button href=(format!("/add/{word}")) { (words.add.search_again) } }
                 }
             }
         }
-        p."soft small" { (say::NOTHING) }
+        p."soft small" { (words.add.nothing) }
     };
-    guest.page(Page::new(Place::Add, say::product(product), body).back("/add", say::TITLE))
+    guest
+        .page(Page::new(Place::Add, words.add.product(product), body).back("/add", words.add.title))
 }
 
 fn pairs(sighting: &Sighting) -> bool {
@@ -111,7 +109,7 @@ fn fits(sighting: &Sighting, product: Product) -> bool {
     }
 }
 
-fn found(seen: &[Sighting], product: Product) -> Markup {
+fn found(words: &Words, seen: &[Sighting], product: Product) -> Markup {
     let mut ready: Vec<_> = seen
         .iter()
         .filter(|each| fits(each, product) && pairs(each))
@@ -124,20 +122,20 @@ fn found(seen: &[Sighting], product: Product) -> Markup {
     html! {
         @for each in ready {
             div.found {
-                span.what { strong { (shown_name(each, product)) } span."soft small number" { (each.id) } }
-                @if each.known { span.chip { (say::KNOWN) } }
-                a."button main" href=(format!("/add/{}/connect?at={}", product.word(), encode(&each.address))) { (say::CONNECT) }
+                span.what { strong { (shown_name(words, each, product)) } span."soft small number" { (each.id) } }
+                @if each.known { span.chip { (words.add.known) } }
+                a."button main" href=(format!("/add/{}/connect?at={}", product.word(), encode(&each.address))) { (words.add.connect) }
             }
         }
         @for each in waiting {
-            p."soft small" { (shown_name(each, product)) " · " (say::NOT_READY) }
+            p."soft small" { (shown_name(words, each, product)) " · " (words.add.not_ready) }
         }
     }
 }
 
-fn shown_name(sighting: &Sighting, product: Product) -> String {
+fn shown_name(words: &Words, sighting: &Sighting, product: Product) -> String {
     if sighting.name.is_empty() {
-        say::product(product).to_owned()
+        words.add.product(product).to_owned()
     } else {
         sighting.name.clone()
     }
@@ -171,17 +169,17 @@ struct Typed {
 
 /// Step four: name, and for an Ultra the code.
 pub(crate) async fn form(
-    State(desk): State<Desk>,
     guest: Guest,
     Path(word): Path<String>,
     Query(At { at }): Query<At>,
 ) -> Response {
     let Some((product, _)) = offered(&word) else {
-        return door::missing(State(desk)).await;
+        return guest.missing();
     };
     let person = guest.desk.app().profile().own_name;
+    let words = guest.words;
     let typed = Typed {
-        name: say::NAME_OFFER.to_owned(),
+        name: words.add.name_offer.to_owned(),
         person,
         offer_obvious: false,
     };
@@ -202,11 +200,12 @@ pub(crate) async fn form(
 
 /// Whether the device has no code yet: it says so when pairing begins without one, and nothing is paired by asking.
 async fn ask_freshness(guest: &Guest, product: Product, at: &str) -> (Option<bool>, Option<Note>) {
+    let words = guest.words;
     let mut wish = PairWish::at(at);
     wish.product = Some(product);
     match guest.desk.app().pair(wish).await {
         Err(AppError::PairingCodeNeeded { code_set }) => (Some(!code_set), None),
-        Err(error) => (None, Some(refusal::note(&error))),
+        Err(error) => (None, Some(refusal::note(words, &error))),
         Ok(_) => (None, None),
     }
 }
@@ -219,22 +218,25 @@ fn connect_page(
     typed: &Typed,
     why: Option<&Note>,
 ) -> Page {
+    let words = guest.words;
     let at_field = why
         .filter(|why| why.is_about_typing || typed.offer_obvious)
         .map(Note::sentence);
     let above = why.filter(|_| at_field.is_none());
     // For a lock without a code, one nobody would guess is named, but never filled in.
     let hint = match is_fresh {
-        Some(true) => say::code_choose_hint(&guest.desk.app().suggest_code(product)),
-        Some(false) => say::CODE_HINT.to_owned(),
-        None => say::CODE_EITHER_HINT.to_owned(),
+        Some(true) => words
+            .add
+            .code_choose_hint(&guest.desk.app().suggest_code(product)),
+        Some(false) => words.add.code_hint.to_owned(),
+        None => words.add.code_either_hint.to_owned(),
     };
     let code = product.pairs_with_code().then(|| CodeField {
         name: "code",
         label: if is_fresh == Some(true) {
-            say::CODE_CHOOSE
+            words.add.code_choose
         } else {
-            say::CODE
+            words.add.code
         },
         hint: Some(&hint),
         digits: product.code_digits(),
@@ -243,38 +245,34 @@ fn connect_page(
         focus: at_field.is_some(),
     });
     let body = html! {
-        @if let Some(why) = above { (spoken_note(why)) }
+        @if let Some(why) = above { (spoken_note(words, why)) }
         form."card stack" method="post" action=(format!("/add/{}/connect", product.word())) data-stay {
             (guest.token())
             input type="hidden" name="at" value=(at);
             @if let Some(code) = code {
-                (code.render())
-                @if typed.offer_obvious { (tick("obvious", say::OBVIOUS, None, false)) }
+                (code.render(words))
+                @if typed.offer_obvious { (tick("obvious", words.add.obvious, None, false)) }
             }
-            (text_field("name", say::NAME, &typed.name, None, None))
-            (text_field("person", say::PERSON, &typed.person, None, None))
-            button."button main" data-doing=(say::CONNECTING) { span { (say::CONNECT) } }
+            (text_field("name", words.add.name, &typed.name, None, None))
+            (text_field("person", words.add.person, &typed.person, None, None))
+            button."button main" data-doing=(words.add.connecting) { span { (words.add.connect) } }
         }
-        @if product.pairs_with_code() { (note(Tone::Plain, &html! { p { (say::CODE_NOTE) } })) }
-        p."soft small" { (say::UNPROVEN) }
+        @if product.pairs_with_code() { (note(Tone::Plain, &html! { p { (words.add.code_note) } })) }
+        p."soft small" { (words.add.unproven) }
     };
-    Page::new(
-        Place::Add,
-        format!("{} {}", say::CONNECT_TITLE, say::product(product)),
-        body,
-    )
-    .back(format!("/add/{}", product.word()), words::BACK)
+    Page::new(Place::Add, words.add.connect_title(product), body)
+        .back(format!("/add/{}", product.word()), words.frame.back)
 }
 
 /// Step five: pair.
 pub(crate) async fn connect(
-    State(desk): State<Desk>,
     guest: Guest,
     Path(word): Path<String>,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let Some((product, _)) = offered(&word) else {
-        return door::missing(State(desk)).await;
+        return guest.missing();
     };
     let some = |name: &str| Some(fields.text(name).to_owned()).filter(|text| !text.is_empty());
     let mut wish = PairWish::at(fields.text("at"));
@@ -292,11 +290,15 @@ pub(crate) async fn connect(
                 AfterPairing::OfferCode => guest.go(&format!("{home}/choose-code"), None),
                 AfterPairing::NoteCodeDown => guest.go(
                     "/",
-                    Some(Note::new(Tone::Good, say::ready(&paired.name)).line(say::CODE_NOTE)),
+                    Some(
+                        Note::new(Tone::Good, words.add.ready(&paired.name))
+                            .line(words.add.code_note),
+                    ),
                 ),
-                AfterPairing::Done => {
-                    guest.go("/", Some(Note::new(Tone::Good, say::ready(&paired.name))))
-                }
+                AfterPairing::Done => guest.go(
+                    "/",
+                    Some(Note::new(Tone::Good, words.add.ready(&paired.name))),
+                ),
             }
         }
         Err(error) => {
@@ -316,9 +318,9 @@ pub(crate) async fn connect(
                 person: fields.text("person").to_owned(),
                 offer_obvious,
             };
-            let mut why = refusal::note(&error);
+            let mut why = refusal::note(words, &error);
             if matches!(error, AppError::WrongCode { .. }) {
-                why = why.line(say::THREE_TRIES);
+                why = why.line(words.add.three_tries);
             }
             let page = connect_page(
                 &guest,

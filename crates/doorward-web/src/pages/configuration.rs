@@ -1,7 +1,7 @@
 //! Features & Configuration: groups of settings, the code, the clock.
 
 use axum::Extension;
-use axum::extract::{RawPathParams, State};
+use axum::extract::RawPathParams;
 use axum::response::Response;
 use doorward_app::settings::{
     FieldChange, FieldKind, FieldProblem, FieldValue, FieldView, SettingsPage, SettingsView, Unit,
@@ -11,14 +11,13 @@ use doorward_http::Fields;
 use maud::{Markup, html};
 
 use super::{Area, Device, enter, failed};
-use crate::desk::{Desk, Note, Tone};
-use crate::door;
+use crate::desk::{Note, Tone};
 use crate::forms::{self, CodeField, CodeUse, tick};
 use crate::guest::Guest;
 use crate::icons::{Icon, icon};
 use crate::layout::{Page, Place, row, spoken_note};
 use crate::refusal;
-use crate::words::{self, add, device as device_words, fields as say};
+use crate::words::{Label, Words};
 
 const AREA: Area = Area::Configuration;
 
@@ -49,6 +48,7 @@ async fn read(guest: &Guest, device: &Device) -> Result<(Gate, SettingsView), Re
 
 /// The groups.
 pub(crate) async fn show(guest: Guest, device: Device) -> Response {
+    let words = guest.words;
     let (_, settings) = match read(&guest, &device).await {
         Ok(read) => read,
         Err(response) => return response,
@@ -57,35 +57,35 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
         div.rows {
             @for page in SettingsPage::ALL {
                 @if settings.page(page).next().is_some() || page == SettingsPage::General {
-                    @let (title, text) = say::page(page);
-                    (row(&device.path(&format!("/configuration/{}", page.word())), sign(page), title, Some(text), None))
+                    @let (title, text) = words.fields.page(page);
+                    (row(words, &device.path(&format!("/configuration/{}", page.word())), sign(page), title, Some(text), None))
                 }
             }
-            (row(&device.path("/configuration/schedule"), Icon::Calendar, say::SCHEDULE, Some(say::SCHEDULE_TEXT), None))
+            (row(words, &device.path("/configuration/schedule"), Icon::Calendar, words.fields.schedule, Some(words.fields.schedule_text), None))
         }
         section.group aria-labelledby="facts" {
-            h2 id="facts" { (say::FACTS) }
+            h2 id="facts" { (words.fields.facts) }
             div.card {
                 dl.facts {
-                    div { dt { (device_words::MODEL) } dd { (add::product(settings.facts.product)) } }
-                    div { dt { (device_words::ID) } dd.number { (settings.facts.id) } }
-                    div { dt { (say::FIRMWARE) } dd.number { (settings.facts.firmware) } }
-                    div { dt { (say::HARDWARE) } dd.number { (settings.facts.hardware) } }
+                    div { dt { (words.device.model) } dd { (words.add.product(settings.facts.product)) } }
+                    div { dt { (words.device.id) } dd.number { (settings.facts.id) } }
+                    div { dt { (words.fields.firmware) } dd.number { (settings.facts.firmware) } }
+                    div { dt { (words.fields.hardware) } dd.number { (settings.facts.hardware) } }
                     @if let Some(clock) = settings.facts.clock {
-                        div { dt { (say::CLOCK) } dd { (say::drift(clock.drift_seconds())) } }
+                        div { dt { (words.fields.clock) } dd { (words.drift(clock.drift_seconds())) } }
                     }
                 }
                 div.buttons {
                     form method="post" action=(device.path("/configuration/clock")) {
                         (guest.token())
-                        button.button { (icon(Icon::Clock)) (say::CLOCK_SET) }
+                        button.button { (icon(Icon::Clock)) (words.fields.clock_set) }
                     }
                 }
             }
         }
     };
     guest.page(
-        Page::new(Place::Devices, device_words::CONFIGURATION, body)
+        Page::new(Place::Devices, words.device.configuration, body)
             .back(device.path(""), device.0.name.clone()),
     )
 }
@@ -95,18 +95,13 @@ fn page_named(word: &str) -> Option<SettingsPage> {
 }
 
 /// One group.
-pub(crate) async fn page(
-    State(desk): State<Desk>,
-    guest: Guest,
-    device: Device,
-    segments: RawPathParams,
-) -> Response {
+pub(crate) async fn page(guest: Guest, device: Device, segments: RawPathParams) -> Response {
     let Some(page) = segments
         .iter()
         .find(|(name, _)| *name == "page")
         .and_then(|(_, word)| page_named(word))
     else {
-        return door::missing(State(desk)).await;
+        return guest.missing();
     };
     match read(&guest, &device).await {
         Ok((gate, settings)) => {
@@ -125,17 +120,18 @@ fn group(
     typed: Option<&Fields>,
     problems: &[FieldProblem],
 ) -> Page {
-    let (title, text) = say::page(page);
+    let words = guest.words;
+    let (title, text) = words.fields.page(page);
     let list: Vec<&FieldView> = settings.page(page).collect();
     let body = html! {
         @if !problems.is_empty() {
-            (spoken_note(&Note::new(Tone::Bad, words::refusal::FIELDS).line(words::refusal::NOTHING_CHANGED)))
+            (spoken_note(words, &Note::new(Tone::Bad, words.refusal.fields).line(words.refusal.nothing_changed)))
         }
         @if page == SettingsPage::General {
             div.rows {
                 @match gate {
-                    Gate::NotProtected => (row(&device.path("/choose-code"), Icon::Key, say::SECURITY_CODE, Some(say::SECURITY_CODE_CHOOSE), None)),
-                    Gate::Open { .. } | Gate::Closed { .. } => (row(&device.path("/configuration/code"), Icon::Key, say::SECURITY_CODE, Some(say::SECURITY_CODE_CHANGE), None)),
+                    Gate::NotProtected => (row(words, &device.path("/choose-code"), Icon::Key, words.fields.security_code, Some(words.fields.security_code_choose), None)),
+                    Gate::Open { .. } | Gate::Closed { .. } => (row(words, &device.path("/configuration/code"), Icon::Key, words.fields.security_code, Some(words.fields.security_code_change), None)),
                 }
             }
         }
@@ -143,32 +139,40 @@ fn group(
             form.stack method="post" action=(device.path(&format!("/configuration/{}", page.word()))) {
                 (guest.token())
                 div.rows {
-                    @for field in list { (setting(field, typed, problems)) }
+                    @for field in list { (setting(words, field, typed, problems)) }
                 }
-                button."button main" data-doing=(say::SAVING) { span { (words::SAVE) } }
+                button."button main" data-doing=(words.frame.saving) { span { (words.frame.save) } }
             }
         }
         @if page == SettingsPage::Advanced {
             form method="post" action=(device.path("/configuration/calibrate")) {
                 (guest.token())
-                button."button wide" { (say::CALIBRATE) }
+                button."button wide" { (words.fields.calibrate) }
             }
-            p."soft small" { (say::CALIBRATE_TEXT) }
+            p."soft small" { (words.fields.calibrate_text) }
         }
     };
     Page::new(Place::Devices, title, body)
         .lead(text)
-        .back(device.path("/configuration"), device_words::CONFIGURATION)
+        .back(device.path("/configuration"), words.device.configuration)
 }
 
 /// One setting, with what was typed when the form was refused.
-fn setting(field: &FieldView, typed: Option<&Fields>, problems: &[FieldProblem]) -> Markup {
-    let (label, hint) = say::field(field.id);
+fn setting(
+    words: &Words,
+    field: &FieldView,
+    typed: Option<&Fields>,
+    problems: &[FieldProblem],
+) -> Markup {
+    let Label {
+        name: label,
+        sentence,
+    } = words.fields.field(field.id);
     let name = field.id.word();
     let problem = problems
         .iter()
         .find(|each| each.field == field.id)
-        .map(|each| say::problem(&each.problem));
+        .map(|each| words.fields.problem(&each.problem));
     let shown = match typed {
         Some(typed) if field.kind == FieldKind::Switch => {
             if typed.is_ticked(name) { "on" } else { "off" }.to_owned()
@@ -177,20 +181,20 @@ fn setting(field: &FieldView, typed: Option<&Fields>, problems: &[FieldProblem])
         None => field.value.to_string(),
     };
     let hint = if field.value == FieldValue::Unknown {
-        Some(say::UNKNOWN_VALUE)
+        words.fields.unknown_value
     } else {
-        hint
+        sentence
     };
     let invalid = problem.as_ref().map(|_| "true");
     let wrong_id = format!("{name}-wrong");
     let hint_id = format!("{name}-hint");
-    let described = match (&problem, hint) {
-        (Some(_), _) => Some(&wrong_id),
-        (None, Some(_)) => Some(&hint_id),
-        (None, None) => None,
+    let described = if problem.is_some() {
+        format!("{wrong_id} {hint_id}")
+    } else {
+        hint_id.clone()
     };
     if field.kind == FieldKind::Switch {
-        return forms::switch(name, label, hint, shown == "on");
+        return forms::switch(name, label, Some(hint), shown == "on");
     }
     html! {
         div.setting {
@@ -199,51 +203,42 @@ fn setting(field: &FieldView, typed: Option<&Fields>, problems: &[FieldProblem])
                 FieldKind::Switch => {},
                 FieldKind::Number { min, max, unit } => span.unit {
                     input type="number" id=(name) name=(name) value=(shown) min=(min) max=(max) step="1" required inputmode=(if min < 0 { "text" } else { "numeric" })
-                        aria-describedby=[described] aria-invalid=[invalid];
+                        aria-describedby=(described) aria-invalid=[invalid];
                     @if unit != Unit::Steps { span.soft { (unit.sign()) } }
                 },
-                FieldKind::Choice { options } => select id=(name) name=(name) aria-describedby=[described] aria-invalid=[invalid] {
+                FieldKind::Choice { options } => select id=(name) name=(name) aria-describedby=(described) aria-invalid=[invalid] {
                     @if field.value == FieldValue::Unknown { option value="" selected { "–" } }
                     @for option in options {
-                        option value=(option) selected[*option == shown] { (choice_words(field, option)) }
+                        option value=(option) selected[*option == shown] { (words.option(field.id, option)) }
                     }
                 },
                 FieldKind::Text { max_bytes } => input type="text" id=(name) name=(name) value=(shown) maxlength=(max_bytes) required
-                    autocomplete="off" aria-describedby=[described] aria-invalid=[invalid];,
+                    autocomplete="off" aria-describedby=(described) aria-invalid=[invalid];,
                 FieldKind::Degrees { .. } => input type="text" id=(name) name=(name) value=(shown) required inputmode="decimal"
-                    autocomplete="off" aria-describedby=[described] aria-invalid=[invalid];,
+                    autocomplete="off" aria-describedby=(described) aria-invalid=[invalid];,
                 FieldKind::Time => input type="time" id=(name) name=(name) value=(shown) required
-                    aria-describedby=[described] aria-invalid=[invalid];,
+                    aria-describedby=(described) aria-invalid=[invalid];,
             }
             @if let Some(problem) = &problem { p."hint bad" id=(wrong_id) { (problem) } }
-            @else if let Some(hint) = hint { p.hint id=(hint_id) { (hint) } }
+            p.hint id=(hint_id) { (hint) }
         }
-    }
-}
-
-fn choice_words(field: &FieldView, option: &'static str) -> String {
-    use doorward_app::settings::FieldId;
-    match (field.id, option) {
-        (FieldId::TimeZone, "none") => say::NO_TIME_ZONE.to_owned(),
-        (FieldId::TimeZone, zone) => zone.replace('_', " "),
-        _ => say::option(option).to_owned(),
     }
 }
 
 /// Saves a group: only what differs from what the lock has.
 pub(crate) async fn save(
-    State(desk): State<Desk>,
     guest: Guest,
     device: Device,
     segments: RawPathParams,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let Some(page) = segments
         .iter()
         .find(|(name, _)| *name == "page")
         .and_then(|(_, word)| page_named(word))
     else {
-        return door::missing(State(desk)).await;
+        return guest.missing();
     };
     let (gate, settings) = match read(&guest, &device).await {
         Ok(read) => read,
@@ -287,7 +282,7 @@ pub(crate) async fn save(
     }
     let back = device.path(&format!("/configuration/{}", page.word()));
     if changes.is_empty() {
-        return guest.done(&back, words::SAVED);
+        return guest.done(&back, words.frame.saved);
     }
     match guest
         .desk
@@ -295,7 +290,7 @@ pub(crate) async fn save(
         .change_settings(&guest.visit(), device.id(), &changes)
         .await
     {
-        Ok(_) => guest.done(&back, words::SAVED),
+        Ok(_) => guest.done(&back, words.frame.saved),
         Err(AppError::BadFields(problems)) => {
             let page = group(
                 &guest,
@@ -322,7 +317,8 @@ pub(crate) async fn code(guest: Guest, device: Device) -> Response {
 }
 
 fn code_page(guest: &Guest, device: &Device, error: Option<&AppError>) -> Page {
-    let note = error.map(refusal::note);
+    let words = guest.words;
+    let note = error.map(|error| refusal::note(words, error));
     let is_new = matches!(
         error,
         Some(
@@ -340,8 +336,8 @@ fn code_page(guest: &Guest, device: &Device, error: Option<&AppError>) -> Page {
     let digits = device.0.product.code_digits();
     let current = CodeField {
         name: "old",
-        label: say::CURRENT_CODE,
-        hint: Some(say::CURRENT_CODE_HINT),
+        label: words.fields.current_code,
+        hint: Some(words.fields.current_code_hint),
         digits,
         use_for: CodeUse::Typed,
         wrong: sentence.as_deref().filter(|_| !is_new),
@@ -349,7 +345,7 @@ fn code_page(guest: &Guest, device: &Device, error: Option<&AppError>) -> Page {
     };
     let new = CodeField {
         name: "new",
-        label: say::NEW_CODE,
+        label: words.fields.new_code,
         hint: None,
         digits,
         use_for: CodeUse::Choose,
@@ -357,18 +353,18 @@ fn code_page(guest: &Guest, device: &Device, error: Option<&AppError>) -> Page {
         focus: false,
     };
     let body = html! {
-        @if let Some(note) = above { (spoken_note(note)) }
+        @if let Some(note) = above { (spoken_note(words, note)) }
         form."card stack" method="post" action=(device.path("/configuration/code")) {
             (guest.token())
-            (current.render())
-            (new.render())
-            @if obvious { (tick("obvious", add::OBVIOUS, None, false)) }
-            button."button main" data-doing=(say::CHANGING) { span { (say::CHANGE_CODE) } }
+            (current.render(words))
+            (new.render(words))
+            @if obvious { (tick("obvious", words.add.obvious, None, false)) }
+            button."button main" data-doing=(words.fields.changing) { span { (words.fields.change_code) } }
         }
-        p."soft small" { (say::CODE_CHANGED_TEXT) }
+        p."soft small" { (words.fields.code_changed_text) }
     };
-    let (general, _) = say::page(SettingsPage::General);
-    Page::new(Place::Devices, say::SECURITY_CODE, body)
+    let (general, _) = words.fields.page(SettingsPage::General);
+    Page::new(Place::Devices, words.fields.security_code, body)
         .back(device.path("/configuration/general"), general)
 }
 
@@ -378,6 +374,7 @@ pub(crate) async fn change_code(
     device: Device,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let (old, new) = (fields.text("old"), fields.text("new"));
     match guest
         .desk
@@ -393,7 +390,10 @@ pub(crate) async fn change_code(
     {
         Ok(()) => guest.go(
             &device.path("/configuration/general"),
-            Some(Note::new(Tone::Good, say::CODE_CHANGED).line(say::CODE_CHANGED_TEXT)),
+            Some(
+                Note::new(Tone::Good, words.fields.code_changed)
+                    .line(words.fields.code_changed_text),
+            ),
         ),
         Err(AppError::CodeNeeded) => failed(
             &guest,
@@ -411,6 +411,7 @@ pub(crate) async fn change_code(
 
 /// Sets the lock's clock.
 pub(crate) async fn set_clock(guest: Guest, device: Device) -> Response {
+    let words = guest.words;
     let back = device.path("/configuration");
     match guest
         .desk
@@ -418,13 +419,14 @@ pub(crate) async fn set_clock(guest: Guest, device: Device) -> Response {
         .set_clock(&guest.visit(), device.id())
         .await
     {
-        Ok(()) => guest.done(&back, say::CLOCK_IS_SET),
+        Ok(()) => guest.done(&back, words.fields.clock_is_set),
         Err(error) => failed(&guest, &device, AREA, &error, &back),
     }
 }
 
 /// Lets the lock learn its positions.
 pub(crate) async fn calibrate(guest: Guest, device: Device) -> Response {
+    let words = guest.words;
     let back = device.path("/configuration/advanced");
     match guest
         .desk
@@ -432,7 +434,7 @@ pub(crate) async fn calibrate(guest: Guest, device: Device) -> Response {
         .calibrate(&guest.visit(), device.id())
         .await
     {
-        Ok(()) => guest.done(&back, say::CALIBRATED),
+        Ok(()) => guest.done(&back, words.fields.calibrated),
         Err(error) => failed(&guest, &device, AREA, &error, &back),
     }
 }

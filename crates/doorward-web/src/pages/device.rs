@@ -14,7 +14,7 @@ use crate::guest::Guest;
 use crate::icons::{Icon, icon};
 use crate::layout::{Guard, Page, Place, note, row, spoken_note};
 use crate::refusal;
-use crate::words::{add, device as say, home};
+use crate::words::Words;
 
 impl Area {
     pub(super) fn path(self) -> &'static str {
@@ -25,11 +25,11 @@ impl Area {
         }
     }
 
-    pub(super) fn title(self) -> &'static str {
+    pub(super) fn title(self, words: &Words) -> &'static str {
         match self {
-            Self::Configuration => say::CONFIGURATION,
-            Self::Permissions => say::PERMISSIONS,
-            Self::Log => say::LOG,
+            Self::Configuration => words.device.configuration,
+            Self::Permissions => words.device.permissions,
+            Self::Log => words.device.log,
         }
     }
 
@@ -46,6 +46,7 @@ impl Area {
 
 /// The three areas, and what this app keeps about the device.
 pub(crate) async fn show(guest: Guest, device: Device) -> Response {
+    let words = guest.words;
     leave_others(&guest, Some(device.id()));
     // A device that cannot be asked keeps its areas shown as closed; entering one explains why.
     let gate = guest
@@ -62,69 +63,69 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
     let body = html! {
         @if guard == Guard::NotSet {
             (note(Tone::Warn, &html! {
-                strong { (say::NOT_SET_TITLE) }
-                p { (say::NOT_SET_TEXT) }
-                div.buttons { a.button href=(device.path("/choose-code")) { (say::CHOOSE_CODE) } }
+                strong { (words.device.not_set_title) }
+                p { (words.device.not_set_text) }
+                div.buttons { a.button href=(device.path("/choose-code")) { (words.device.choose_code) } }
             }))
         }
         section.group aria-labelledby="areas" {
-            h2 id="areas" { (if guard == Guard::NotSet { say::AREAS_OPTIONAL } else { say::AREAS }) }
+            h2 id="areas" { (if guard == Guard::NotSet { words.device.areas_optional } else { words.device.areas }) }
             div.rows {
-                (row(&device.path("/configuration"), Icon::Sliders, say::CONFIGURATION, Some(say::CONFIGURATION_TEXT), Some(guard)))
-                (row(&device.path("/permissions"), Icon::People, say::PERMISSIONS, Some(say::PERMISSIONS_TEXT), Some(guard)))
-                (row(&device.path("/log"), Icon::Log, say::LOG, Some(say::LOG_TEXT), Some(guard)))
+                (row(words, &device.path("/configuration"), Icon::Sliders, words.device.configuration, Some(words.device.configuration_text), Some(guard)))
+                (row(words, &device.path("/permissions"), Icon::People, words.device.permissions, Some(words.device.permissions_text), Some(guard)))
+                (row(words, &device.path("/log"), Icon::Log, words.device.log, Some(words.device.log_text), Some(guard)))
             }
             @if gate == Some(Gate::Open { remembered: false }) {
                 form method="post" action=(device.path("/leave")) {
                     (guest.token())
-                    button."button quiet" { (icon(Icon::Lock)) (say::CLOSE_AREAS) }
+                    button."button quiet" { (icon(Icon::Lock)) (words.device.close_areas) }
                 }
             }
         }
         section.group aria-labelledby="here" {
-            h2 id="here" { (say::THIS_APP) }
+            h2 id="here" { (words.device.this_app) }
             div.card {
                 form.stack method="post" action=(device.path("/rename")) {
                     (guest.token())
-                    (text_field("name", say::NAME, &device.0.name, Some(say::NAME_HINT), None))
-                    div.buttons { button.button { (say::RENAME) } }
+                    (text_field("name", words.device.name, &device.0.name, Some(words.device.name_hint), None))
+                    div.buttons { button.button { (words.device.rename) } }
                 }
             }
             @if device.0.code.remembered {
                 div.card {
-                    p { (say::REMEMBERED) }
+                    p { (words.device.remembered) }
                     form method="post" action=(device.path("/forget-code")) {
                         (guest.token())
-                        button.button { (say::FORGET_CODE) }
+                        button.button { (words.device.forget_code) }
                     }
                 }
             }
         }
-        (about(&device))
+        (about(words, &device))
         section.rows {
             details.more {
-                summary { span.bad { (say::FORGET_DEVICE) } }
+                summary { span.bad { (words.device.forget_device) } }
                 form.stack method="post" action=(device.path("/forget")) {
                     (guest.token())
-                    p.soft { (say::FORGET_DEVICE_TEXT) }
-                    button."button danger" { (icon(Icon::Trash)) (say::FORGET_DEVICE_SURE) }
+                    p.soft { (words.device.forget_device_text) }
+                    button."button danger" { (icon(Icon::Trash)) (words.device.forget_device_sure) }
                 }
             }
         }
     };
-    guest.page(Page::new(Place::Devices, device.0.name.clone(), body).back("/", home::TITLE))
+    guest.page(Page::new(Place::Devices, device.0.name.clone(), body).back("/", words.home.title))
 }
 
-fn about(device: &Device) -> Markup {
+fn about(words: &Words, device: &Device) -> Markup {
     let card = &device.0;
     html! {
         section.rows {
             details.more {
-                summary { (say::ABOUT) }
+                summary { (words.device.about) }
                 dl.facts {
-                    div { dt { (say::MODEL) } dd { (add::product(card.product)) } }
-                    div { dt { (say::ID) } dd.number { (card.id) } }
-                    div { dt { (say::ADDRESS) } dd { (card.address) } }
+                    div { dt { (words.device.model) } dd { (words.add.product(card.product)) } }
+                    div { dt { (words.device.id) } dd.number { (card.id) } }
+                    div { dt { (words.device.address) } dd { (card.address) } }
                 }
             }
         }
@@ -139,6 +140,7 @@ pub(super) fn ask(
     digits: usize,
     why: Option<Note>,
 ) -> Response {
+    let words = guest.words;
     // A mistyped code is told at its field; anything that needs explaining stands above.
     let (above, at_field) = match why {
         Some(why) if why.is_about_typing => (None, Some(why.sentence())),
@@ -147,7 +149,7 @@ pub(super) fn ask(
     let refused = above.is_some() || at_field.is_some();
     let field = CodeField {
         name: "code",
-        label: say::CODE,
+        label: words.device.code,
         hint: None,
         digits,
         use_for: CodeUse::Enter,
@@ -155,28 +157,28 @@ pub(super) fn ask(
         focus: true,
     };
     let body = html! {
-        @if let Some(why) = &above { (spoken_note(why)) }
+        @if let Some(why) = &above { (spoken_note(words, why)) }
         form."card stack" method="post" action=(device.path("/enter")) {
             (guest.token())
             input type="hidden" name="area" value=(area.word());
             // Password managers tell the codes of several locks apart by this name.
             input.hidden type="text" name="username" value=(device.0.name) autocomplete="username" readonly tabindex="-1" aria-hidden="true";
-            (field.render())
-            (tick("remember", say::REMEMBER, Some(say::REMEMBER_HINT), false))
-            button."button main" data-doing=(say::CHECKING) { span { (say::OPEN_AREA) } }
+            (field.render(words))
+            (tick("remember", words.device.remember, Some(words.device.remember_hint), false))
+            button."button main" data-doing=(words.device.checking) { span { (words.device.open_area) } }
         }
         div.rows {
             details.more {
-                summary { (say::FORGOT) }
+                summary { (words.device.forgot) }
                 div.stack {
-                    p.soft { (say::FORGOT_TEXT) }
-                    a.button href=(format!("/help/reset/{}", device.id())) { (say::FORGOT_LINK) }
+                    p.soft { (words.device.forgot_text) }
+                    a.button href=(format!("/help/reset/{}", device.id())) { (words.device.forgot_link) }
                 }
             }
         }
     };
-    let page = Page::new(Place::Devices, area.title(), body)
-        .lead(say::asks(&device.0.name))
+    let page = Page::new(Place::Devices, area.title(words), body)
+        .lead(words.device.asks(&device.0.name))
         .back(device.path(""), device.0.name.clone());
     if refused {
         guest.refused(StatusCode::FORBIDDEN, page)
@@ -191,6 +193,7 @@ pub(crate) async fn enter(
     device: Device,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let area = Area::from_word(fields.text("area")).unwrap_or(Area::Configuration);
     let app = guest.desk.app();
     match app
@@ -213,16 +216,17 @@ pub(crate) async fn enter(
             &device,
             area,
             device.0.product.code_digits(),
-            Some(refusal::note(&error)),
+            Some(refusal::note(words, &error)),
         ),
-        Err(error) => guest.go(&device.path(""), Some(refusal::note(&error))),
+        Err(error) => guest.go(&device.path(""), Some(refusal::note(words, &error))),
     }
 }
 
 /// Closes the gate by hand.
 pub(crate) async fn leave(guest: Guest, device: Device) -> Response {
+    let words = guest.words;
     guest.desk.app().leave(&guest.visit(), device.id());
-    guest.done(&device.path(""), say::AREAS_CLOSED)
+    guest.done(&device.path(""), words.device.areas_closed)
 }
 
 /// Renames it here.
@@ -231,14 +235,15 @@ pub(crate) async fn rename(
     device: Device,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     match guest
         .desk
         .app()
         .rename_device(device.id(), fields.text("name"))
         .await
     {
-        Ok(()) => guest.done(&device.path(""), say::RENAMED),
-        Err(error) => guest.go(&device.path(""), Some(refusal::note(&error))),
+        Ok(()) => guest.done(&device.path(""), words.device.renamed),
+        Err(error) => guest.go(&device.path(""), Some(refusal::note(words, &error))),
     }
 }
 
@@ -248,21 +253,23 @@ pub(crate) async fn forget_code(
     device: Device,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let back = if fields.text("back") == "settings" {
         "/settings".to_owned()
     } else {
         device.path("")
     };
     match guest.desk.app().forget_code(device.id()).await {
-        Ok(()) => guest.done(&back, say::CODE_FORGOTTEN),
-        Err(error) => guest.go(&back, Some(refusal::note(&error))),
+        Ok(()) => guest.done(&back, words.device.code_forgotten),
+        Err(error) => guest.go(&back, Some(refusal::note(words, &error))),
     }
 }
 
 /// Forgets the device.
 pub(crate) async fn forget(guest: Guest, device: Device) -> Response {
+    let words = guest.words;
     match guest.desk.app().forget_device(device.id()).await {
-        Ok(()) => guest.done("/", say::FORGOTTEN),
-        Err(error) => guest.go(&device.path(""), Some(refusal::note(&error))),
+        Ok(()) => guest.done("/", words.device.forgotten),
+        Err(error) => guest.go(&device.path(""), Some(refusal::note(words, &error))),
     }
 }

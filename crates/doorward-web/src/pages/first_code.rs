@@ -15,7 +15,6 @@ use crate::guest::Guest;
 use crate::icons::{Icon, small};
 use crate::layout::{Page, Place, spoken_note};
 use crate::refusal;
-use crate::words::{add as say, device as device_words};
 
 /// Which part of the page to show open.
 #[derive(Debug, Default, Deserialize)]
@@ -39,6 +38,7 @@ fn page(
     offer_obvious: bool,
     wants_tick: bool,
 ) -> Page {
+    let words = guest.words;
     // A fresh offer at each visit: it is nobody's code until somebody keeps it.
     let offer = guest.desk.app().suggest_code(device.0.product);
     let action = device.path("/choose-code");
@@ -48,7 +48,7 @@ fn page(
     let above = why.filter(|_| at_field.is_none());
     let own = CodeField {
         name: "code",
-        label: say::OWN_LABEL,
+        label: words.add.own_label,
         hint: None,
         digits: device.0.product.code_digits(),
         use_for: CodeUse::Choose,
@@ -56,41 +56,41 @@ fn page(
         focus: at_field.is_some(),
     };
     let body = html! {
-        @if let Some(why) = above { (spoken_note(why)) }
+        @if let Some(why) = above { (spoken_note(words, why)) }
         form."card stack" method="post" action=(action) {
             (guest.token())
-            p { (say::OFFER) }
+            p { (words.add.offer) }
             p.offer { (offer.as_str()) }
             input type="hidden" name="offer" value=(offer.as_str());
-            (tick("remember", device_words::REMEMBER, Some(device_words::REMEMBER_HINT), false))
-            button."button main" name="how" value="keep" { (say::KEEP) }
-            a."button quiet" href=(action) { (say::ANOTHER) }
+            (tick("remember", words.device.remember, Some(words.device.remember_hint), false))
+            button."button main" name="how" value="keep" { (words.add.keep) }
+            a."button quiet" href=(action) { (words.add.another) }
         }
         div.rows {
             details.more open[at_field.is_some()] {
-                summary { (say::OWN) }
+                summary { (words.add.own) }
                 form.stack method="post" action=(action) {
                     (guest.token())
-                    (own.render())
-                    @if offer_obvious { (tick("obvious", say::OBVIOUS, None, false)) }
-                    (tick("remember", device_words::REMEMBER, None, false))
-                    button.button name="how" value="own" { (say::OWN_SAVE) }
+                    (own.render(words))
+                    @if offer_obvious { (tick("obvious", words.add.obvious, None, false)) }
+                    (tick("remember", words.device.remember, None, false))
+                    button.button name="how" value="own" { (words.add.own_save) }
                 }
             }
             details.more open[wants_tick] {
-                summary { (say::SKIP) }
+                summary { (words.add.go_without) }
                 form.stack method="post" action=(action) {
                     (guest.token())
-                    p { (say::SKIP_TEXT) }
-                    @if wants_tick { p.wrong.bad data-say { (small(Icon::Alert)) (say::SKIP_FIRST_TICK) } }
-                    (tick("understood", say::SKIP_TICK, None, false))
-                    button."button danger" name="how" value="skip" { (say::SKIP) }
+                    p { (words.add.go_without_text) }
+                    @if wants_tick { p.wrong.bad data-say { (small(Icon::Alert)) (words.add.go_without_tick_first) } }
+                    (tick("understood", words.add.go_without_tick, None, false))
+                    button."button danger" name="how" value="skip" { (words.add.go_without) }
                 }
             }
         }
     };
-    Page::new(Place::Devices, say::CHOOSE_TITLE, body)
-        .lead(say::choose_lead(&device.0.name))
+    Page::new(Place::Devices, words.add.choose_title, body)
+        .lead(words.add.choose_lead(&device.0.name))
         .back(device.path(""), device.0.name.clone())
 }
 
@@ -100,11 +100,15 @@ pub(crate) async fn choose(
     device: Device,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let (code, confirmed) = match fields.text("how") {
         "skip" if fields.is_ticked("understood") => {
             return guest.go(
                 "/",
-                Some(Note::new(Tone::Plain, say::ready(&device.0.name)).line(say::SKIPPED)),
+                Some(
+                    Note::new(Tone::Plain, words.add.ready(&device.0.name))
+                        .line(words.add.went_without),
+                ),
             );
         }
         "skip" => return guest.go(&device.path("/choose-code?skip=1"), None),
@@ -119,18 +123,18 @@ pub(crate) async fn choose(
         .await
     {
         Ok(()) => {
-            let mut note = Note::new(Tone::Good, say::CODE_SET);
+            let mut note = Note::new(Tone::Good, words.add.code_set);
             if fields.text("how") == "keep" {
-                note = note.line(say::code_is(code));
+                note = note.line(words.add.code_is(code));
             }
-            guest.go("/", Some(note.line(say::NOTE_IT)))
+            guest.go("/", Some(note.line(words.add.note_it)))
         }
         Err(error) => {
             let obvious = matches!(error, AppError::ObviousCode);
             let page = page(
                 &guest,
                 &device,
-                Some(&refusal::note(&error)),
+                Some(&refusal::note(words, &error)),
                 obvious,
                 false,
             );

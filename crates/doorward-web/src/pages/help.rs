@@ -1,28 +1,27 @@
 //! Help, and at its bottom the way to factory settings.
 
 use axum::extract::Path;
-use axum::extract::State;
 use axum::response::Response;
 use doorward_app::{DeviceId, Product, ResetStep};
 use maud::{Markup, html};
 
 use super::leave_others;
-use crate::desk::{Desk, Tone};
-use crate::door;
+use crate::desk::Tone;
 use crate::guest::Guest;
 use crate::icons::{Icon, icon, small};
 use crate::layout::{Page, Place, note, row};
 use crate::pictures::{Body, batteries_in_while_holding, batteries_out, press_once, ring_blinks};
-use crate::words::{add, help as say};
+use crate::words::Words;
 
 /// How-tos, and the reset at the bottom.
 pub(crate) async fn show(guest: Guest) -> Response {
+    let words = guest.words;
     leave_others(&guest, None);
     let body = html! {
         section.group aria-labelledby="how" {
-            h2 id="how" { (say::HOW_TO) }
+            h2 id="how" { (words.help.how_to) }
             div.rows {
-                @for how in &say::HOW_TOS {
+                @for how in words.help.how_tos() {
                     details.more {
                         summary { (how.question) }
                         div.stack { @for text in how.answer { p { (text) } } }
@@ -31,59 +30,57 @@ pub(crate) async fn show(guest: Guest) -> Response {
             }
         }
         div.rows {
-            (row("/help/reset", Icon::Reset, say::RESET_TITLE, Some(say::RESET_LINK_TEXT), None))
+            (row(words, "/help/reset", Icon::Reset, words.help.reset_title, Some(words.help.reset_link_text), None))
         }
     };
-    guest.page(Page::new(Place::Help, say::TITLE, body))
+    guest.page(Page::new(Place::Help, words.help.title, body))
 }
 
 /// Which device.
 pub(crate) async fn choose(guest: Guest) -> Response {
+    let words = guest.words;
     leave_others(&guest, None);
     let devices = guest.desk.app().devices();
     let body = html! {
-        (warning())
+        (warning(words))
         section.group aria-labelledby="which" {
-            h2 id="which" { (say::CHOOSE) }
+            h2 id="which" { (words.help.choose) }
             div.rows {
                 @for card in &devices {
-                    (row(&format!("/help/reset/{}", card.id), Icon::Lock, &card.name, Some(add::product(card.product)), None))
+                    (row(words, &format!("/help/reset/{}", card.id), Icon::Lock, &card.name, Some(words.add.product(card.product)), None))
                 }
-                (row("/help/reset/other", Icon::Help, say::OTHER, Some(say::OTHER_TEXT), None))
+                (row(words, "/help/reset/other", Icon::Help, words.help.other, Some(words.help.other_text), None))
             }
         }
     };
-    guest.page(Page::new(Place::Help, say::RESET_TITLE, body).back("/help", say::TITLE))
+    guest.page(Page::new(Place::Help, words.help.reset_title, body).back("/help", words.help.title))
 }
 
-fn warning() -> Markup {
+fn warning(words: &Words) -> Markup {
     note(
         Tone::Warn,
         &html! {
-            strong { (say::WARNING_TITLE) }
-            p { (say::WARNING_TEXT) }
-            p { (say::HANDS) }
+            strong { (words.help.warning_title) }
+            p { (words.help.warning_text) }
+            p { (words.help.hands) }
         },
     )
 }
 
 /// The steps, followed live for a device this app knows.
-pub(crate) async fn reset(
-    State(desk): State<Desk>,
-    guest: Guest,
-    Path(word): Path<String>,
-) -> Response {
-    let back = |page: Page| page.back("/help/reset", say::RESET_TITLE);
+pub(crate) async fn reset(guest: Guest, Path(word): Path<String>) -> Response {
+    let words = guest.words;
+    let back = |page: Page| page.back("/help/reset", words.help.reset_title);
     if word == "other" {
-        let body = html! { (warning()) (steps(Body::SmartLock, None)) };
-        return guest.page(back(Page::new(Place::Help, say::RESET_TITLE, body)));
+        let body = html! { (warning(words)) (steps(words, Body::SmartLock, None)) };
+        return guest.page(back(Page::new(Place::Help, words.help.reset_title, body)));
     }
     let card = word
         .parse::<DeviceId>()
         .ok()
         .and_then(|id| guest.desk.app().device(id).ok());
     let Some(card) = card else {
-        return door::missing(State(desk)).await;
+        return guest.missing();
     };
     let body_drawn = match card.product {
         Product::Ultra | Product::Opener => Body::Ultra,
@@ -96,34 +93,34 @@ pub(crate) async fn reset(
                 Some(ResetStep::Reset) => {
                     div."card empty" data-say {
                         span.safe { (icon(Icon::Check)) }
-                        h2 { (say::DONE_TITLE) }
-                        p.soft { (say::DONE_TEXT) }
-                        a."button main" href=(format!("/add/{}", card.product.word())) { (say::SET_UP_AGAIN) }
+                        h2 { (words.help.done_title) }
+                        p.soft { (words.help.done_text) }
+                        a."button main" href=(format!("/add/{}", card.product.word())) { (words.help.set_up_again) }
                     }
                 }
                 step => {
-                    (warning())
+                    (warning(words))
                     p.chip role="status" {
                         @match step {
-                            Some(ResetStep::Waiting) => { (small(Icon::Bluetooth)) (say::SEEN_AS_BEFORE) },
-                            Some(ResetStep::Gone) => { (small(Icon::Offline)) (say::GONE) },
-                            Some(ResetStep::CameBack) => { (small(Icon::Alert)) (say::CAME_BACK) },
-                            Some(ResetStep::Reset) | None => { (small(Icon::Clock)) (say::WATCHING) },
+                            Some(ResetStep::Waiting) => { (small(Icon::Bluetooth)) (words.help.seen_as_before) },
+                            Some(ResetStep::Gone) => { (small(Icon::Offline)) (words.help.gone) },
+                            Some(ResetStep::CameBack) => { (small(Icon::Alert)) (words.help.came_back) },
+                            Some(ResetStep::Reset) | None => { (small(Icon::Clock)) (words.help.watching) },
                         }
                     }
-                    (steps(body_drawn, step))
+                    (steps(words, body_drawn, step))
                 }
             }
         }
     };
     guest.page(back(Page::new(
         Place::Help,
-        format!("{}: {}", say::RESET_SHORT, card.name),
+        words.help.reset_of(&card.name),
         body,
     )))
 }
 
-fn steps(body: Body, step: Option<ResetStep>) -> Markup {
+fn steps(words: &Words, body: Body, step: Option<ResetStep>) -> Markup {
     let gone = step == Some(ResetStep::Gone);
     let first = match step {
         Some(ResetStep::Gone | ResetStep::Reset) => "done",
@@ -132,13 +129,13 @@ fn steps(body: Body, step: Option<ResetStep>) -> Markup {
     html! {
         ol.steps {
             li class=(first) {
-                h2 { (say::STEP_OUT) } p.soft { (say::STEP_OUT_TEXT) } (batteries_out(body))
+                h2 { (words.help.step_out) } p.soft { (words.help.step_out_text) } (batteries_out(body))
             }
             li class=[gone.then_some("now")] {
-                h2 { (say::STEP_IN) } p.soft { (say::STEP_IN_TEXT) } (batteries_in_while_holding(body))
+                h2 { (words.help.step_in) } p.soft { (words.help.step_in_text) } (batteries_in_while_holding(body))
             }
-            li { h2 { (say::STEP_HOLD) } p.soft { (say::STEP_HOLD_TEXT) } (ring_blinks(body)) }
-            li { h2 { (say::STEP_PRESS) } p.soft { (say::STEP_PRESS_TEXT) } (press_once(body)) }
+            li { h2 { (words.help.step_hold) } p.soft { (words.help.step_hold_text) } (ring_blinks(body)) }
+            li { h2 { (words.help.step_press) } p.soft { (words.help.step_press_text) } (press_once(body)) }
         }
     }
 }

@@ -13,10 +13,11 @@ use crate::icons::{Icon, icon, small};
 use crate::layout::{Page, Place};
 use crate::pictures::{Ring, doorway, ring};
 use crate::refusal;
-use crate::words::{self, home as say};
+use crate::words::Words;
 
 /// All devices.
 pub(crate) async fn show(guest: Guest) -> Response {
+    let words = guest.words;
     super::leave_others(&guest, None);
     if !guest.looking {
         // Somebody came to see how things are: ask the locks. The page follows as they answer.
@@ -27,14 +28,14 @@ pub(crate) async fn show(guest: Guest) -> Response {
     let body = html! {
         div id="cards" data-live {
             @if cards.is_empty() {
-                (nothing_yet())
+                (nothing_yet(words))
             } @else {
                 div.cards { @for card in &cards { (lock_card(&guest, card)) } }
             }
         }
     };
     guest.page(
-        Page::new(Place::Devices, say::TITLE, body)
+        Page::new(Place::Devices, words.home.title, body)
             .wide()
             .quiet_heading(),
     )
@@ -46,6 +47,7 @@ pub(crate) async fn act(
     device: Device,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let Some(action) = DoorAction::from_word(fields.text("action")) else {
         return guest.go("/", None);
     };
@@ -53,49 +55,51 @@ pub(crate) async fn act(
     let id = device.id().to_string();
     if action.asks_twice() && !guest.desk.take_sure(visit, &id) {
         guest.desk.ask_sure(visit, &id);
-        return guest.go("/", Some(Note::new(Tone::Quiet, say::REALLY_OPEN)));
+        return guest.go("/", Some(Note::new(Tone::Quiet, words.home.really_open)));
     }
     let note = match guest.desk.app().act(device.id(), action).await {
-        Ok(outcome) => Note::new(Tone::Quiet, said(&device.0.name, outcome.state)),
-        Err(error) => refusal::note(&error),
+        Ok(outcome) => Note::new(Tone::Quiet, said(words, &device.0.name, outcome.state)),
+        Err(error) => refusal::note(words, &error),
     };
     guest.go("/", Some(note))
 }
 
 /// Asks a device how it is.
 pub(crate) async fn refresh(guest: Guest, device: Device) -> Response {
+    let words = guest.words;
     let note = match guest.desk.app().refresh(device.id()).await {
-        Ok(card) => Note::new(Tone::Quiet, said(&card.name, card.state)),
-        Err(error) => refusal::note(&error),
+        Ok(card) => Note::new(Tone::Quiet, said(words, &card.name, card.state)),
+        Err(error) => refusal::note(words, &error),
     };
     guest.go("/", Some(note))
 }
 
 /// Puts notices away.
 pub(crate) async fn dismiss(guest: Guest, device: Device) -> Response {
+    let words = guest.words;
     let note = guest
         .desk
         .app()
         .dismiss_notices(device.id())
         .await
         .err()
-        .map(|error| refusal::note(&error));
+        .map(|error| refusal::note(words, &error));
     guest.go("/", note)
 }
 
-fn said(name: &str, state: LockState) -> String {
-    format!("{name}: {}", say::state(state))
+fn said(words: &Words, name: &str, state: LockState) -> String {
+    format!("{name}: {}", words.home.state(state))
 }
 
-fn nothing_yet() -> Markup {
+fn nothing_yet(words: &Words) -> Markup {
     html! {
         div."card empty" {
             (doorway())
-            h2 { (say::EMPTY_TITLE) }
-            p.soft { (say::EMPTY_TEXT) }
+            h2 { (words.home.empty_title) }
+            p.soft { (words.home.empty_text) }
             div.buttons {
-                a."button main" href="/add" { (icon(Icon::Add)) (say::ADD) }
-                a.button href="/redeem" { (icon(Icon::Ticket)) (say::REDEEM) }
+                a."button main" href="/add" { (icon(Icon::Add)) (words.frame.add) }
+                a.button href="/redeem" { (icon(Icon::Ticket)) (words.frame.redeem) }
             }
         }
     }
@@ -123,59 +127,60 @@ pub(crate) fn look(state: LockState) -> (&'static str, Ring) {
 }
 
 fn lock_card(guest: &Guest, card: &DeviceCard) -> Markup {
+    let words = guest.words;
     let (tone, picture) = look(card.state);
     let away = matches!(card.reach, Reach::NotReached | Reach::NoLongerPaired);
     let id = card.id.to_string();
     let asking = guest.desk.is_asking(guest.session.visit(), &id);
     html! {
         article class=(if away { "card lock away" } else { "card lock" }) id=(format!("card-{id}")) aria-labelledby=(format!("name-{id}"))
-            data-again=[asking.then_some("5100")] data-spoken=(said(&card.name, card.state)) {
+            data-again=[asking.then_some("5100")] data-spoken=(said(words, &card.name, card.state)) {
             div.top {
                 h2 id=(format!("name-{id}")) { (card.name) }
-                a href=(format!("/devices/{id}")) aria-label=(say::settings_of(&card.name)) { (icon(Icon::Gear)) }
+                a href=(format!("/devices/{id}")) aria-label=(words.home.settings_of(&card.name)) { (icon(Icon::Gear)) }
             }
             div.state {
                 span class=(if away { "calm" } else { tone }) { (ring(picture)) }
                 div {
-                    strong class=(if away { "calm" } else { tone }) { (say::state(card.state)) }
-                    p."soft small" { (age(card)) }
-                    @if let Some(seconds) = card.lock_n_go_seconds { p.small { (say::locks_again(seconds)) } }
+                    strong class=(if away { "calm" } else { tone }) { (words.home.state(card.state)) }
+                    p."soft small" { (age(words, card)) }
+                    @if let Some(seconds) = card.lock_n_go_seconds { p.small { (words.home.locks_again(seconds)) } }
                 }
             }
-            (chips(card))
+            (chips(words, card))
             @for notice in notices(card) { (notice_line(guest, card, notice)) }
             (actions(guest, card, asking))
         }
     }
 }
 
-fn age(card: &DeviceCard) -> String {
+fn age(words: &Words, card: &DeviceCard) -> String {
     let age = match card.freshness {
-        Freshness::Live => words::ago(0),
-        Freshness::Old { age } => words::ago(age.as_secs()),
-        Freshness::Never => return say::NEVER_SEEN.to_owned(),
+        Freshness::Live => words.frame.ago(0),
+        Freshness::Old { age } => words.frame.ago(age.as_secs()),
+        Freshness::Never => return words.home.never_seen.to_owned(),
     };
     match card.reach {
-        Reach::NotReached | Reach::NoLongerPaired => say::last_known(&age),
+        Reach::NotReached | Reach::NoLongerPaired => words.home.last_known(&age),
         _ => age,
     }
 }
 
-fn chips(card: &DeviceCard) -> Markup {
+fn chips(words: &Words, card: &DeviceCard) -> Markup {
     let door = match card.door {
         DoorState::None | DoorState::Off => None,
-        DoorState::Closed => Some((Icon::DoorClosed, say::DOOR_CLOSED, "chip")),
-        DoorState::Open => Some((Icon::DoorOpen, say::DOOR_OPEN, "chip warn")),
+        DoorState::Closed => Some((Icon::DoorClosed, words.home.door_closed, "chip")),
+        DoorState::Open => Some((Icon::DoorOpen, words.home.door_open, "chip warn")),
         DoorState::Unknown | DoorState::Calibrating => {
-            Some((Icon::DoorClosed, say::DOOR_UNKNOWN, "chip"))
+            Some((Icon::DoorClosed, words.home.door_unknown, "chip"))
         }
-        DoorState::Tampered => Some((Icon::Alert, say::DOOR_TAMPERED, "chip bad")),
+        DoorState::Tampered => Some((Icon::Alert, words.home.door_tampered, "chip bad")),
     };
     html! {
         div.chips {
             @match card.reach {
-                Reach::NotReached => span."chip bad" { (small(Icon::Offline)) (say::NOT_REACHABLE) },
-                Reach::Connecting => span.chip { (small(Icon::Bluetooth)) (say::CONNECTING) },
+                Reach::NotReached => span."chip bad" { (small(Icon::Offline)) (words.home.not_reachable) },
+                Reach::Connecting => span.chip { (small(Icon::Bluetooth)) (words.home.connecting) },
                 _ => {}
             }
             @if let Some((sign, label, class)) = door { span class=(class) { (small(sign)) (label) } }
@@ -183,10 +188,10 @@ fn chips(card: &DeviceCard) -> Markup {
                 @let low = battery.critical;
                 span class=(if low { "chip bad" } else { "chip" }) {
                     (small(if low { Icon::BatteryLow } else { Icon::Battery }))
-                    (say::battery(battery.percent, battery.critical, battery.charging))
+                    (words.home.battery(battery.percent.map(|percent| words.manner.percent(percent)), battery.critical, battery.charging))
                 }
             }
-            @if card.night_mode { span.chip { (small(Icon::Moon)) (say::NIGHT_MODE) } }
+            @if card.night_mode { span.chip { (small(Icon::Moon)) (words.home.night_mode) } }
         }
     }
 }
@@ -203,33 +208,34 @@ fn notices(card: &DeviceCard) -> impl Iterator<Item = &Notice> {
 }
 
 fn notice_line(guest: &Guest, card: &DeviceCard, notice: &Notice) -> Markup {
+    let words = guest.words;
     let device = format!("/devices/{}", card.id);
     let (class, title, link) = match notice {
-        Notice::NoLongerPaired => ("note warn", say::NO_LONGER_ALLOWED.to_owned(), None),
-        Notice::WasReset => ("note warn", say::WAS_RESET.to_owned(), None),
-        Notice::BatteryCritical => ("note bad", say::BATTERY_CRITICAL.to_owned(), None),
+        Notice::NoLongerPaired => ("note warn", words.home.no_longer_allowed.to_owned(), None),
+        Notice::WasReset => ("note warn", words.home.was_reset.to_owned(), None),
+        Notice::BatteryCritical => ("note bad", words.home.battery_critical.to_owned(), None),
         Notice::WrongCodes { count } => (
             "note warn",
-            say::wrong_codes(*count),
-            Some((format!("{device}/log"), say::TO_LOG)),
+            words.home.wrong_codes(*count),
+            Some((format!("{device}/log"), words.home.to_log)),
         ),
         Notice::NewPairings { count } => (
             "note",
-            say::new_pairings(*count),
-            Some((format!("{device}/permissions"), say::TO_PERMISSIONS)),
+            words.home.new_pairings(*count),
+            Some((format!("{device}/permissions"), words.home.to_permissions)),
         ),
         Notice::Acknowledge { count } => (
             "note bad",
-            say::acknowledge(*count),
-            Some((format!("{device}/permissions"), say::TO_PERMISSIONS)),
+            words.home.acknowledge(*count),
+            Some((format!("{device}/permissions"), words.home.to_permissions)),
         ),
-        Notice::RememberedCodeForgotten => ("note warn", say::CODE_CHANGED.to_owned(), None),
+        Notice::RememberedCodeForgotten => ("note warn", words.home.code_changed.to_owned(), None),
         Notice::NoCode => (
             "note warn",
-            say::NO_CODE.to_owned(),
-            Some((format!("{device}/choose-code"), say::CHOOSE_CODE)),
+            words.home.no_code.to_owned(),
+            Some((format!("{device}/choose-code"), words.home.choose_code)),
         ),
-        Notice::DoorTampered => ("note bad", say::DOOR_TAMPERED.to_owned(), None),
+        Notice::DoorTampered => ("note bad", words.home.door_tampered.to_owned(), None),
         _ => return html! {},
     };
     html! {
@@ -243,7 +249,7 @@ fn notice_line(guest: &Guest, card: &DeviceCard, notice: &Notice) -> Markup {
                         @if notice.is_dismissible() {
                             form method="post" action=(format!("{device}/dismiss")) data-stay {
                                 (guest.token())
-                                button."button quiet" { (say::DISMISS) }
+                                button."button quiet" { (words.home.dismiss) }
                             }
                         }
                     }
@@ -254,35 +260,36 @@ fn notice_line(guest: &Guest, card: &DeviceCard, notice: &Notice) -> Markup {
 }
 
 fn actions(guest: &Guest, card: &DeviceCard, asking: bool) -> Markup {
+    let words = guest.words;
     if card.notices.contains(&Notice::WasReset) {
         return html! {
             div.actions {
-                a."button main" href=(format!("/add/{}", card.product.word())) { (say::SET_UP_AGAIN) }
-                a."button quiet across" href=(format!("/devices/{}", card.id)) { (say::FORGET) }
+                a."button main" href=(format!("/add/{}", card.product.word())) { (words.home.set_up_again) }
+                a."button quiet across" href=(format!("/devices/{}", card.id)) { (words.home.forget) }
             }
         };
     }
     if card.reach == Reach::NoLongerPaired {
         return html! {
-            p.small { (say::NO_LONGER_ALLOWED_TEXT) }
+            p.small { (words.home.no_longer_allowed_text) }
             div.actions {
-                a."button main" href="/redeem" { (say::REDEEM) }
-                a.button href="/add" { (say::ADD) }
-                a."button quiet" href=(format!("/devices/{}", card.id)) { (say::FORGET) }
+                a."button main" href="/redeem" { (words.frame.redeem) }
+                a.button href="/add" { (words.frame.add) }
+                a."button quiet" href=(format!("/devices/{}", card.id)) { (words.home.forget) }
             }
         };
     }
     html! {
         div.actions {
             @match (card.next_action, card.running) {
-                (_, Some(running)) => button."button main big" type="button" disabled aria-busy="true" { (say::doing(running)) },
+                (_, Some(running)) => button."button main big" type="button" disabled aria-busy="true" { (words.home.doing(running)) },
                 (Some(next), None) => (press(guest, card, next, asking, true)),
                 (None, None) if card.state.is_moving() && !matches!(card.state, LockState::Unlatched) => {
-                    button."button main big" type="button" disabled aria-busy="true" { (say::state(card.state)) }
+                    button."button main big" type="button" disabled aria-busy="true" { (words.home.state(card.state)) }
                 }
                 (None, None) => form method="post" action=(format!("/devices/{}/refresh", card.id)) data-stay {
                     (guest.token())
-                    button."button main big" id=(format!("refresh-{}", card.id)) data-doing=(say::LOOKING) { span { (say::REFRESH) } }
+                    button."button main big" id=(format!("refresh-{}", card.id)) data-doing=(words.home.looking) { span { (words.home.refresh) } }
                 },
             }
             @if card.running.is_none() {
@@ -312,6 +319,7 @@ fn belongs(card: &DeviceCard, action: DoorAction) -> bool {
 }
 
 fn press(guest: &Guest, card: &DeviceCard, action: DoorAction, asking: bool, main: bool) -> Markup {
+    let words = guest.words;
     let sure = asking && action.asks_twice();
     let class = match (main, sure) {
         (true, _) => "button main big",
@@ -319,16 +327,16 @@ fn press(guest: &Guest, card: &DeviceCard, action: DoorAction, asking: bool, mai
         (false, false) => "button",
     };
     let label = if sure {
-        say::REALLY_OPEN
+        words.home.really_open
     } else {
-        say::action(action)
+        words.home.action(action)
     };
     html! {
         form method="post" action=(format!("/devices/{}/act", card.id)) data-stay {
             (guest.token())
             input type="hidden" name="action" value=(action.word());
             button class=(class) id=(format!("{}-{}", action.word(), card.id))
-                data-doing=[(!action.asks_twice() || sure).then_some(say::doing(action))] { span { (label) } }
+                data-doing=[(!action.asks_twice() || sure).then_some(words.home.doing(action))] { span { (label) } }
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::icons::{Icon, icon};
 use crate::layout::{Page, Place};
 use crate::local;
 use crate::week;
-use crate::words::{self, device as device_words, log as say};
+use crate::words::Words;
 
 const AREA: Area = Area::Log;
 /// How long a page waits for the log before it shows how far reading has come.
@@ -88,6 +88,7 @@ impl Asked {
 
 /// The log.
 pub(crate) async fn show(guest: Guest, device: Device, Query(asked): Query<Asked>) -> Response {
+    let words = guest.words;
     if !guest.looking
         && let Err(response) = enter(&guest, &device, AREA).await
     {
@@ -103,7 +104,7 @@ pub(crate) async fn show(guest: Guest, device: Device, Query(asked): Query<Asked
         Err(_) => Load::Reading(loading.progress()),
     };
     let body = match load {
-        Load::Reading(progress) => reading(progress),
+        Load::Reading(progress) => reading(words, progress),
         Load::Done(Ok(view)) => {
             guest.desk.loaded(guest.session.visit());
             content(&guest, &device, &asked, &view)
@@ -114,7 +115,7 @@ pub(crate) async fn show(guest: Guest, device: Device, Query(asked): Query<Asked
         }
     };
     guest.page(
-        Page::new(Place::Devices, device_words::LOG, body)
+        Page::new(Place::Devices, words.device.log, body)
             .back(device.path(""), device.0.name.clone()),
     )
 }
@@ -131,76 +132,77 @@ fn begin(guest: &Guest, device: &Device, asked: &Asked) -> Loading {
     })
 }
 
-fn reading(progress: Progress) -> Markup {
+fn reading(words: &Words, progress: Progress) -> Markup {
     html! {
         div."card stack" id="log" data-live data-again="500" {
-            p.waiting { (say::LOADING) }
-            progress value=[progress.total.map(|_| progress.done)] max=[progress.total] aria-label=(say::LOADING) {}
-            p."soft number" { (say::read(progress.done, progress.total)) }
-            p.plain-only { a.button href="" { (say::LOOK_AGAIN) } }
+            p.waiting { (words.log.loading) }
+            progress value=[progress.total.map(|_| progress.done)] max=[progress.total] aria-label=(words.log.loading) {}
+            p."soft number" { (words.read(progress.done, progress.total)) }
+            p.plain-only { a.button href="" { (words.log.look_again) } }
         }
     }
 }
 
 fn content(guest: &Guest, device: &Device, asked: &Asked, view: &LogView) -> Markup {
+    let words = guest.words;
     html! {
         div.stack id="log" {
-            section.card aria-labelledby="week" { h2 id="week" { (say::WEEK) } (week::picture(&view.week)) }
-            (filters(device, asked, view))
+            section.card aria-labelledby="week" { h2 id="week" { (words.log.week) } (week::picture(words, &view.week)) }
+            (filters(words, device, asked, view))
             @if view.entries.is_empty() {
-                div."card empty" { h2 { (say::NOTHING) } p.soft { (if view.logging { say::NOTHING_TEXT } else { say::LOGGING_IS_OFF }) } }
+                div."card empty" { h2 { (words.log.nothing) } p.soft { (if view.logging { words.log.nothing_text } else { words.log.logging_is_off }) } }
             } @else {
-                (entries(&view.entries))
+                (entries(words, &view.entries))
                 @if view.matching > view.entries.len() {
                     a."button wide" href=(format!("{}?{}", device.path("/log"), asked.query(Some(asked.limit() * 2)))) {
-                        (say::more(view.matching - view.entries.len()))
+                        (words.more_entries(view.matching - view.entries.len()))
                     }
                 }
             }
             section.group aria-labelledby="export" {
-                h2 id="export" { (say::EXPORT) }
+                h2 id="export" { (words.log.export) }
                 div.buttons {
-                    a.button href=(format!("{}?{}", device.path("/log/export.csv"), asked.query(None))) download { (icon(Icon::Download)) (say::CSV) }
-                    a.button href=(format!("{}?{}", device.path("/log/export.json"), asked.query(None))) download { (icon(Icon::Download)) (say::JSON) }
+                    a.button href=(format!("{}?{}", device.path("/log/export.csv"), asked.query(None))) download { (icon(Icon::Download)) (words.log.csv) }
+                    a.button href=(format!("{}?{}", device.path("/log/export.json"), asked.query(None))) download { (icon(Icon::Download)) (words.log.json) }
                 }
             }
             form.stack method="post" action=(device.path("/log/keep")) {
                 (guest.token())
-                div.rows { (switch("on", say::LOGGING, Some(say::LOGGING_HINT), view.logging)) }
-                button.button { (words::SAVE) }
+                div.rows { (switch("on", words.log.logging, Some(words.log.logging_hint), view.logging)) }
+                button.button { (words.frame.save) }
             }
         }
     }
 }
 
-fn filters(device: &Device, asked: &Asked, view: &LogView) -> Markup {
+fn filters(words: &Words, device: &Device, asked: &Asked, view: &LogView) -> Markup {
     html! {
         div.rows {
             details.more open[asked.is_filtered()] {
-                summary { (say::FILTER) @if asked.is_filtered() { span.soft { " · " (say::read(view.matching, Some(view.total))) } } }
+                summary { (words.log.filter) @if asked.is_filtered() { span.soft { " · " (words.read(view.matching, Some(view.total))) } } }
                 form.stack method="get" action=(device.path("/log")) {
                     div.pair {
                         div.field {
-                            label for="who" { (say::WHO) }
+                            label for="who" { (words.log.who) }
                             select id="who" name="who" {
-                                option value="" { (say::EVERYBODY) }
+                                option value="" { (words.log.everybody) }
                                 @for name in &view.people { option value=(name) selected[*name == asked.who] { (name) } }
                             }
                         }
                         div.field {
-                            label for="kind" { (say::WHAT) }
+                            label for="kind" { (words.log.what) }
                             select id="kind" name="kind" {
-                                option value="" { (say::EVERYTHING) }
-                                @for kind in LogKind::ALL { option value=(kind.word()) selected[kind.word() == asked.kind] { (say::kind(kind)) } }
+                                option value="" { (words.log.everything) }
+                                @for kind in LogKind::ALL { option value=(kind.word()) selected[kind.word() == asked.kind] { (words.log.kind(kind)) } }
                             }
                         }
-                        div.field { label for="from" { (say::FROM) } input type="date" id="from" name="from" value=(asked.from); }
-                        div.field { label for="until" { (say::UNTIL) } input type="date" id="until" name="until" value=(asked.until); }
+                        div.field { label for="from" { (words.log.from) } input type="date" id="from" name="from" value=(asked.from); }
+                        div.field { label for="until" { (words.log.until) } input type="date" id="until" name="until" value=(asked.until); }
                     }
-                    (crate::forms::tick("failures", say::FAILURES, None, !asked.failures.is_empty()))
+                    (crate::forms::tick("failures", words.log.failures, None, !asked.failures.is_empty()))
                     div.buttons {
-                        button."button main" { (say::FILTER_DO) }
-                        @if asked.is_filtered() { a."button quiet" href=(device.path("/log")) { (say::FILTER_CLEAR) } }
+                        button."button main" { (words.log.filter_do) }
+                        @if asked.is_filtered() { a."button quiet" href=(device.path("/log")) { (words.log.filter_clear) } }
                     }
                 }
             }
@@ -208,16 +210,16 @@ fn filters(device: &Device, asked: &Asked, view: &LogView) -> Markup {
     }
 }
 
-fn entries(entries: &[LogEntry]) -> Markup {
+fn entries(words: &Words, entries: &[LogEntry]) -> Markup {
     let now = UnixTime::now();
     let mut days: Vec<(String, Vec<&LogEntry>)> = Vec::new();
     for entry in entries {
         let label = entry.at.map_or_else(
-            || say::NO_TIME.to_owned(),
+            || words.log.no_time.to_owned(),
             |at| match local::days_ago(at, now) {
-                Some(0) => say::TODAY.to_owned(),
-                Some(1) => say::YESTERDAY.to_owned(),
-                _ => local::day_name(at),
+                Some(0) => words.log.today.to_owned(),
+                Some(1) => words.log.yesterday.to_owned(),
+                _ => local::day_name(words, at),
             },
         );
         match days.last_mut() {
@@ -229,21 +231,21 @@ fn entries(entries: &[LogEntry]) -> Markup {
         @for (day, list) in &days {
             section.group {
                 h2 { (day) }
-                ol.rows { @for entry in list { (line(entry)) } }
+                ol.rows { @for entry in list { (line(words, entry)) } }
             }
         }
     }
 }
 
-fn line(entry: &LogEntry) -> Markup {
+fn line(words: &Words, entry: &LogEntry) -> Markup {
     let (sign, tone) = look(&entry.event);
     html! {
         li.entry {
-            span."number soft" { (entry.at.map_or_else(String::new, local::clock)) }
+            span."number soft" { (entry.at.map_or_else(String::new, |at| local::clock(words, at))) }
             span class=(tone) { (icon(sign)) }
             span.said {
-                span { (say::event(entry)) }
-                @if let Some(detail) = say::detail(entry) { span."soft small" { (detail) } }
+                span { (words.log.event(entry)) }
+                @if let Some(detail) = words.log.detail(entry) { span."soft small" { (detail) } }
             }
         }
     }
@@ -362,6 +364,7 @@ pub(crate) async fn keep(
     device: Device,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let on = fields.is_ticked("on");
     let back = device.path("/log");
     match guest
@@ -373,9 +376,9 @@ pub(crate) async fn keep(
         Ok(()) => guest.done(
             &back,
             if on {
-                say::LOGGING_ON
+                words.log.logging_on
             } else {
-                say::LOGGING_OFF
+                words.log.logging_off
             },
         ),
         Err(error) => failed(&guest, &device, AREA, &error, &back),

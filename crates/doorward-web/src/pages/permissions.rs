@@ -19,12 +19,13 @@ use crate::icons::{Icon, icon, small};
 use crate::layout::{Page, Place, note, spoken_note};
 use crate::local;
 use crate::refusal;
-use crate::words::{self, device as device_words, permissions as say};
+use crate::words::Words;
 
 const AREA: Area = Area::Permissions;
 
 /// Everybody, and who can do what at a glance.
 pub(crate) async fn show(guest: Guest, device: Device) -> Response {
+    let words = guest.words;
     if let Err(response) = enter(&guest, &device, AREA).await {
         return response;
     }
@@ -41,33 +42,34 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
     let code = guest.desk.app().code_view(device.id()).await.ok().flatten();
     let body = html! {
         @if let Some(code) = code { (guesses(&guest, &device, &code)) }
-        a."button main" href=(device.path("/permissions/invite")) { (icon(Icon::Add)) (say::INVITE) }
+        a."button main" href=(device.path("/permissions/invite")) { (icon(Icon::Add)) (words.permissions.invite) }
         section.group aria-labelledby="users" {
-            h2 id="users" { (say::USERS) " (" (view.permissions.len()) ")" }
-            div.rows { @for each in &view.permissions { (person(&device, each)) } }
-            @if let Some(room) = view.room_for { p."soft small" { (say::room(view.permissions.len(), room)) } }
+            h2 id="users" { (words.permissions.users(view.permissions.len())) }
+            div.rows { @for each in &view.permissions { (person(words, &device, each)) } }
+            @if let Some(room) = view.room_for { p."soft small" { (words.permissions.room(view.permissions.len(), room)) } }
         }
         section.group {
-            h2 id="glance" { (say::GLANCE) }
-            div."card scroll" tabindex="0" role="region" aria-labelledby="glance" { (glance(&view.permissions)) }
+            h2 id="glance" { (words.permissions.glance) }
+            div."card scroll" tabindex="0" role="region" aria-labelledby="glance" { (glance(words, &view.permissions)) }
         }
     };
     guest.page(
-        Page::new(Place::Devices, device_words::PERMISSIONS, body)
+        Page::new(Place::Devices, words.device.permissions, body)
             .back(device.path(""), device.0.name.clone()),
     )
 }
 
 fn guesses(guest: &Guest, device: &Device, code: &CodeView) -> Markup {
+    let words = guest.words;
     html! {
         @if code.unacknowledged > 0 {
             (note(Tone::Warn, &html! {
-                strong { (say::unacknowledged(code.unacknowledged)) }
-                p { (say::LIFT_TEXT) }
+                strong { (words.permissions.unacknowledged(code.unacknowledged)) }
+                p { (words.permissions.lift_text) }
                 div.buttons {
                     form method="post" action=(device.path("/permissions/lift")) {
                         (guest.token())
-                        button.button { (say::LIFT) }
+                        button.button { (words.permissions.lift) }
                     }
                 }
             }))
@@ -85,19 +87,19 @@ const fn sign(kind: PermissionKind) -> Icon {
     }
 }
 
-fn person(device: &Device, who: &PermissionView) -> Markup {
+fn person(words: &Words, device: &Device, who: &PermissionView) -> Markup {
     html! {
         a.row href=(device.path(&format!("/permissions/{}", who.id))) {
             span class=(if who.enabled { "face" } else { "face off" }) { (icon(sign(who.kind))) }
             span.what {
-                span { (who.name) @if who.own { " " span."chip tiny" { (say::YOU) } } }
+                span { (who.name) @if who.own { " " span."chip tiny" { (words.permissions.you) } } }
                 span.tags {
                     @match (who.enabled, waiting(who)) {
-                        (false, _) => span { (small(Icon::Pause)) (say::OFF) },
-                        (true, Some(until)) => span { (small(Icon::Ticket)) (say::invited(&local::moment(until))) },
-                        (true, None) => span { (say::when(who.limit.as_ref())) },
+                        (false, _) => span { (small(Icon::Pause)) (words.permissions.off) },
+                        (true, Some(until)) => span { (small(Icon::Ticket)) (words.permissions.invited(&local::moment(words, until))) },
+                        (true, None) => span { (words.when(who.limit.as_ref())) },
                     }
-                    @if let Some(last) = who.last_active { span { (say::last_used(&local::moment(last))) } }
+                    @if let Some(last) = who.last_active { span { (words.permissions.last_used(&local::moment(words, last))) } }
                 }
             }
             span.end { (small(Icon::Next)) }
@@ -112,20 +114,20 @@ fn waiting(who: &PermissionView) -> Option<UnixTime> {
     }
 }
 
-fn glance(people: &[PermissionView]) -> Markup {
+fn glance(words: &Words, people: &[PermissionView]) -> Markup {
     let cell = |yes: bool| {
         html! {
-            @if yes { span.safe { (icon(Icon::Check)) } span.hidden { (say::YES) } }
-            @else { span.calm aria-hidden="true" { "–" } span.hidden { (say::NO) } }
+            @if yes { span.safe { (icon(Icon::Check)) } span.hidden { (words.permissions.yes) } }
+            @else { span.calm aria-hidden="true" { "–" } span.hidden { (words.permissions.no) } }
         }
     };
     html! {
         table.glance {
             thead { tr {
-                th scope="col" { (say::NAME) }
-                th scope="col" { (say::CAN_LOCK) }
-                th scope="col" { (say::CAN_ALWAYS) }
-                th scope="col" { (say::REMOTE) }
+                th scope="col" { (words.permissions.name) }
+                th scope="col" { (words.permissions.can_lock) }
+                th scope="col" { (words.permissions.can_always) }
+                th scope="col" { (words.permissions.remote) }
             } }
             tbody {
                 @for who in people {
@@ -138,7 +140,7 @@ fn glance(people: &[PermissionView]) -> Markup {
                 }
             }
         }
-        p."soft small" { (say::GLANCE_CODE) }
+        p."soft small" { (words.permissions.glance_code) }
     }
 }
 
@@ -154,6 +156,7 @@ pub(crate) async fn one(guest: Guest, device: Device, Number(number): Number) ->
 }
 
 async fn find(guest: &Guest, device: &Device, number: u32) -> Result<PermissionView, Response> {
+    let words = guest.words;
     let list = device.path("/permissions");
     match guest
         .desk
@@ -165,69 +168,70 @@ async fn find(guest: &Guest, device: &Device, number: u32) -> Result<PermissionV
             .permissions
             .into_iter()
             .find(|each| each.id == number)
-            .ok_or_else(|| guest.go(&list, Some(Note::new(Tone::Warn, say::GONE)))),
+            .ok_or_else(|| guest.go(&list, Some(Note::new(Tone::Warn, words.permissions.gone)))),
         Err(error) => Err(failed(guest, device, AREA, &error, &list)),
     }
 }
 
 fn one_page(guest: &Guest, device: &Device, who: &PermissionView, why: Option<&Note>) -> Page {
+    let words = guest.words;
     let path = device.path(&format!("/permissions/{}", who.id));
     let body = html! {
-        @if let Some(why) = why { (spoken_note(why)) }
+        @if let Some(why) = why { (spoken_note(words, why)) }
         @if let Some(until) = waiting(who) {
-            (note(Tone::Plain, &html! { p { (say::invited(&local::moment(until))) } }))
+            (note(Tone::Plain, &html! { p { (words.permissions.invited(&local::moment(words, until))) } }))
         }
         form.stack method="post" action=(path) {
             (guest.token())
-            div.card { (text_field("name", say::NAME, &who.name, None, None)) }
+            div.card { (text_field("name", words.permissions.name, &who.name, None, None)) }
             div.rows {
-                (switch("enabled", say::ENABLED, Some(say::ENABLED_HINT), who.enabled))
-                (switch("remote", say::REMOTE, None, who.remote_allowed))
-                (limits(who.limit.as_ref()))
+                (switch("enabled", words.permissions.enabled, Some(words.permissions.enabled_hint), who.enabled))
+                (switch("remote", words.permissions.remote, None, who.remote_allowed))
+                (limits(words, who.limit.as_ref()))
             }
-            button."button main" data-doing=(words::fields::SAVING) { span { (words::SAVE) } }
+            button."button main" data-doing=(words.frame.saving) { span { (words.frame.save) } }
         }
         div.card {
             dl.facts {
-                @if let Some(created) = who.created { div { dt { (say::CREATED) } dd { (local::moment(created)) } } }
-                div { dt { (say::LAST_ACTIVE) } dd { (who.last_active.map_or_else(|| say::NEVER_USED.to_owned(), local::moment)) } }
-                div { dt { (say::TIMES) } dd.number { (who.uses) } }
+                @if let Some(created) = who.created { div { dt { (words.permissions.created) } dd { (local::moment(words, created)) } } }
+                div { dt { (words.permissions.last_active) } dd { (who.last_active.map_or_else(|| words.permissions.never_used.to_owned(), |at| local::moment(words, at))) } }
+                div { dt { (words.permissions.times) } dd.number { (who.uses) } }
             }
         }
         section.rows {
             details.more {
-                summary { span.bad { (say::REMOVE) } }
+                summary { span.bad { (words.permissions.remove) } }
                 form.stack method="post" action=(format!("{path}/remove")) {
                     (guest.token())
-                    p.soft { (if who.own { say::SELF_TEXT } else { say::REMOVE_TEXT }) }
-                    button."button danger" { (icon(Icon::Trash)) (say::REMOVE_SURE) }
+                    p.soft { (if who.own { words.permissions.self_text } else { words.permissions.remove_text }) }
+                    button."button danger" { (icon(Icon::Trash)) (words.permissions.remove_sure) }
                 }
             }
         }
     };
     Page::new(Place::Devices, who.name.clone(), body)
-        .back(device.path("/permissions"), device_words::PERMISSIONS)
+        .back(device.path("/permissions"), words.device.permissions)
 }
 
 /// The switch for limits and its fields.
-fn limits(limit: Option<&Limit>) -> Markup {
+fn limits(words: &Words, limit: Option<&Limit>) -> Markup {
     let set = limit.copied().unwrap_or_default();
     let ticked =
         Weekday::ALL.map(|day| set.weekdays == Weekdays::NONE || set.weekdays.contains(day));
     let field = |time: Option<UnixTime>| time.map_or_else(String::new, local::date_field);
     html! {
         details.more open[limit.is_some_and(|limit| !limit.is_always())] {
-            summary { span.what { span { (say::LIMIT) } span."soft small" { (say::when(limit)) } } }
+            summary { span.what { span { (words.permissions.limit) } span."soft small" { (words.when(limit)) } } }
             div.stack {
-                p."soft small" { (say::LIMIT_HINT) }
+                p."soft small" { (words.permissions.limit_hint) }
                 div.pair {
-                    div.field { label for="from" { (say::FROM) } input type="date" id="from" name="from" value=(field(set.from)); }
-                    div.field { label for="until" { (say::UNTIL) } input type="date" id="until" name="until" value=(field(set.until)); }
+                    div.field { label for="from" { (words.permissions.from) } input type="date" id="from" name="from" value=(field(set.from)); }
+                    div.field { label for="until" { (words.permissions.until) } input type="date" id="until" name="until" value=(field(set.until)); }
                 }
-                (days("day", say::DAYS, say::DAY_NAMES, ticked))
+                (days("day", words.permissions.days, words.manner.short_days(), ticked))
                 div.pair {
-                    div.field { label for="begin" { (say::FROM_HOUR) } input type="time" id="begin" name="begin" value=[set.daily.map(|(begin, _)| begin)]; }
-                    div.field { label for="end" { (say::UNTIL_HOUR) } input type="time" id="end" name="end" value=[set.daily.map(|(_, end)| end)]; }
+                    div.field { label for="begin" { (words.permissions.from_hour) } input type="time" id="begin" name="begin" value=[set.daily.map(|(begin, _)| begin)]; }
+                    div.field { label for="end" { (words.permissions.until_hour) } input type="time" id="end" name="end" value=[set.daily.map(|(_, end)| end)]; }
                 }
             }
         }
@@ -238,23 +242,23 @@ fn limits(limit: Option<&Limit>) -> Markup {
 ///
 /// # Errors
 /// What does not fit together.
-fn limit_of(fields: &Fields) -> Result<Option<Limit>, &'static str> {
+fn limit_of(words: &Words, fields: &Fields) -> Result<Option<Limit>, &'static str> {
     let date = |name: &str, read: fn(&str) -> Option<UnixTime>| match fields.text(name) {
         "" => Ok(None),
-        text => read(text).map(Some).ok_or(say::BAD_DATE),
+        text => read(text).map(Some).ok_or(words.permissions.bad_date),
     };
     let from = date("from", local::day_begins)?;
     let until = date("until", local::day_ends)?;
     if let (Some(from), Some(until)) = (from, until)
         && until < from
     {
-        return Err(say::DATES_CROSSED);
+        return Err(words.permissions.dates_crossed);
     }
     let clock = |name: &str| {
         fields
             .text(name)
             .parse::<Clock>()
-            .map_err(|_| say::BAD_HOURS)
+            .map_err(|_| words.permissions.bad_hours)
     };
     let daily = match (fields.text("begin"), fields.text("end")) {
         ("", "") => None,
@@ -262,7 +266,7 @@ fn limit_of(fields: &Fields) -> Result<Option<Limit>, &'static str> {
     };
     let mut weekdays = ticked_days(fields);
     if weekdays == Weekdays::NONE {
-        return Err(say::NO_DAY);
+        return Err(words.permissions.no_day);
     }
     if weekdays == Weekdays::ALL {
         weekdays = Weekdays::NONE;
@@ -283,11 +287,12 @@ pub(crate) async fn change(
     Number(number): Number,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let who = match find(&guest, &device, number).await {
         Ok(who) => who,
         Err(response) => return response,
     };
-    let limit = match limit_of(&fields) {
+    let limit = match limit_of(words, &fields) {
         Ok(limit) => limit,
         Err(why) => {
             let page = one_page(&guest, &device, &who, Some(&Note::new(Tone::Bad, why)));
@@ -307,9 +312,9 @@ pub(crate) async fn change(
         .change_permission(&guest.visit(), device.id(), number, change)
         .await
     {
-        Ok(()) => guest.done(&device.path("/permissions"), words::SAVED),
+        Ok(()) => guest.done(&device.path("/permissions"), words.frame.saved),
         Err(error @ AppError::BadInput(_)) => {
-            let page = one_page(&guest, &device, &who, Some(&refusal::note(&error)));
+            let page = one_page(&guest, &device, &who, Some(&refusal::note(words, &error)));
             guest.refused(refusal::status(&error), page)
         }
         Err(error) => failed(&guest, &device, AREA, &error, &device.path("/permissions")),
@@ -318,6 +323,7 @@ pub(crate) async fn change(
 
 /// Removes a permission.
 pub(crate) async fn remove(guest: Guest, device: Device, Number(number): Number) -> Response {
+    let words = guest.words;
     let list = device.path("/permissions");
     let own = find(&guest, &device, number).await.is_ok_and(|who| who.own);
     match guest
@@ -326,13 +332,14 @@ pub(crate) async fn remove(guest: Guest, device: Device, Number(number): Number)
         .remove_permission(&guest.visit(), device.id(), number)
         .await
     {
-        Ok(()) => guest.done(if own { "/" } else { &list }, say::REMOVED),
+        Ok(()) => guest.done(if own { "/" } else { &list }, words.permissions.removed),
         Err(error) => failed(&guest, &device, AREA, &error, &list),
     }
 }
 
 /// Acknowledges wrong codes.
 pub(crate) async fn lift(guest: Guest, device: Device) -> Response {
+    let words = guest.words;
     let list = device.path("/permissions");
     match guest
         .desk
@@ -340,7 +347,7 @@ pub(crate) async fn lift(guest: Guest, device: Device) -> Response {
         .acknowledge(&guest.visit(), device.id(), None)
         .await
     {
-        Ok(()) => guest.done(&list, say::LIFTED),
+        Ok(()) => guest.done(&list, words.permissions.lifted),
         Err(error) => failed(&guest, &device, AREA, &error, &list),
     }
 }
@@ -354,21 +361,22 @@ pub(crate) async fn form(guest: Guest, device: Device) -> Response {
 }
 
 fn form_page(guest: &Guest, device: &Device, name: &str, why: Option<&Note>) -> Page {
+    let words = guest.words;
     let body = html! {
-        @if let Some(why) = why { (spoken_note(why)) }
+        @if let Some(why) = why { (spoken_note(words, why)) }
         form.stack method="post" action=(device.path("/permissions/invite")) {
             (guest.token())
-            div.card { (text_field("name", say::INVITE_NAME, name, Some(say::INVITE_NAME_HINT), None)) }
+            div.card { (text_field("name", words.permissions.invite_name, name, Some(words.permissions.invite_name_hint), None)) }
             div.rows {
-                (switch("remote", say::REMOTE, None, false))
-                (limits(None))
+                (switch("remote", words.permissions.remote, None, false))
+                (limits(words, None))
             }
-            button."button main" data-doing=(say::INVITING) { span { (say::INVITE_DO) } }
+            button."button main" data-doing=(words.permissions.inviting) { span { (words.permissions.invite_do) } }
         }
     };
-    Page::new(Place::Devices, say::INVITE_TITLE, body)
-        .lead(say::INVITE_LEAD)
-        .back(device.path("/permissions"), device_words::PERMISSIONS)
+    Page::new(Place::Devices, words.permissions.invite, body)
+        .lead(words.permissions.invite_lead)
+        .back(device.path("/permissions"), words.device.permissions)
 }
 
 /// Makes an invitation and shows it, once.
@@ -377,16 +385,17 @@ pub(crate) async fn invite(
     device: Device,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let name = fields.text("name");
     let refused =
         |status, why: &Note| guest.refused(status, form_page(&guest, &device, name, Some(why)));
     if name.is_empty() {
         return refused(
             StatusCode::UNPROCESSABLE_ENTITY,
-            &Note::new(Tone::Bad, say::NAME_MISSING),
+            &Note::new(Tone::Bad, words.permissions.name_missing),
         );
     }
-    let limit = match limit_of(&fields) {
+    let limit = match limit_of(words, &fields) {
         Ok(limit) => limit,
         Err(why) => return refused(StatusCode::UNPROCESSABLE_ENTITY, &Note::new(Tone::Bad, why)),
     };
@@ -403,23 +412,27 @@ pub(crate) async fn invite(
     {
         Ok(invitation) => invitation,
         Err(error @ (AppError::BadInput(_) | AppError::Full)) => {
-            return refused(refusal::status(&error), &refusal::note(&error));
+            return refused(refusal::status(&error), &refusal::note(words, &error));
         }
         Err(error) => return failed(&guest, &device, AREA, &error, &device.path("/permissions")),
     };
     let body = html! {
         div."card stack" {
-            div.qr role="img" aria-label=(say::QR) { (PreEscaped(invitation.expose_qr_svg())) }
-            p { (say::INVITATION_TEXT) }
+            div.qr role="img" aria-label=(words.permissions.qr) { (PreEscaped(invitation.expose_qr_svg())) }
+            p { (words.permissions.invitation_text) }
             p.link id="link" { (invitation.expose_link()) }
-            button."button main js-only" type="button" data-copy="link" data-done=(say::COPIED) { (say::COPY) }
-            p."soft small" { (say::until(&local::moment(invitation.expires))) " " (say::REDEEM_HOW) }
+            button."button main js-only" type="button" data-copy="link" data-done=(words.permissions.copied) { (words.permissions.copy) }
+            p."soft small" { (words.permissions.good_until(&local::moment(words, invitation.expires))) " " (words.permissions.redeem_how) }
         }
-        (note(Tone::Warn, &html! { p { (say::SHOWN_ONCE) } }))
-        a.button href=(device.path("/permissions")) { (say::DONE) }
+        (note(Tone::Warn, &html! { p { (words.permissions.shown_once) } }))
+        a.button href=(device.path("/permissions")) { (words.permissions.done) }
     };
     guest.page(
-        Page::new(Place::Devices, say::invitation_for(&invitation.name), body)
-            .back(device.path("/permissions"), device_words::PERMISSIONS),
+        Page::new(
+            Place::Devices,
+            words.permissions.invitation_for(&invitation.name),
+            body,
+        )
+        .back(device.path("/permissions"), words.device.permissions),
     )
 }

@@ -10,7 +10,6 @@ use crate::desk::{Note, Tone};
 use crate::guest::Guest;
 use crate::layout::{Page, Place, spoken_note};
 use crate::refusal;
-use crate::words::{add as say, menu};
 
 /// The field for the link.
 pub(crate) async fn show(guest: Guest) -> Response {
@@ -19,34 +18,37 @@ pub(crate) async fn show(guest: Guest) -> Response {
 }
 
 fn page(guest: &Guest, typed: &str, why: Option<&Note>) -> Page {
+    let words = guest.words;
     let body = html! {
-        @if let Some(why) = why { (spoken_note(why)) }
+        @if let Some(why) = why { (spoken_note(words, why)) }
         form."card stack" method="post" action="/redeem" data-stay {
             (guest.token())
             div.field {
-                label for="link" { (say::REDEEM_LABEL) }
+                label for="link" { (words.add.redeem_label) }
                 textarea id="link" name="link" rows="4" required autocomplete="off" spellcheck="false"
                     aria-describedby="link-hint" aria-invalid=[why.map(|_| "true")] { (typed) }
-                p.hint id="link-hint" { (say::REDEEM_HINT) }
+                p.hint id="link-hint" { (words.add.redeem_hint) }
             }
-            button."button main" data-doing=(say::REDEEMING) { span { (say::REDEEM_DO) } }
+            button."button main" data-doing=(words.add.redeeming) { span { (words.add.redeem_do) } }
         }
     };
-    Page::new(Place::Redeem, say::REDEEM_TITLE, body)
-        .lead(say::REDEEM_LEAD)
-        .back("/", menu::DEVICES)
+    Page::new(Place::Redeem, words.add.redeem_title, body)
+        .lead(words.add.redeem_lead)
+        .back("/", words.frame.devices)
 }
 
 /// Uses the invitation.
 pub(crate) async fn redeem(guest: Guest, Extension(fields): Extension<Fields>) -> Response {
+    let words = guest.words;
     let link = fields.text("link");
     match guest.desk.app().redeem(link, None).await {
         Ok(paired) => {
-            let note = Note::new(Tone::Good, say::REDEEMED).line(say::may_use(&paired.name));
+            let note =
+                Note::new(Tone::Good, words.add.redeemed).line(words.add.may_use(&paired.name));
             guest.go("/", Some(note))
         }
         Err(error) => {
-            let page = page(&guest, link, Some(&refusal::note(&error)));
+            let page = page(&guest, link, Some(&refusal::note(words, &error)));
             guest.refused(refusal::status(&error), page)
         }
     }

@@ -13,7 +13,6 @@ use crate::forms::days;
 use crate::guest::Guest;
 use crate::icons::{Icon, icon};
 use crate::layout::{Page, Place, spoken_note};
-use crate::words::{device as device_words, fields as say, home, permissions as people};
 
 const AREA: Area = Area::Configuration;
 const ACTIONS: [DoorAction; 4] = [
@@ -35,6 +34,7 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
 }
 
 async fn page(guest: &Guest, device: &Device, why: Option<&str>) -> Result<Page, Response> {
+    let words = guest.words;
     let entries = guest
         .desk
         .app()
@@ -42,53 +42,57 @@ async fn page(guest: &Guest, device: &Device, why: Option<&str>) -> Result<Page,
         .await
         .map_err(|error| failed(guest, device, AREA, &error, &device.path("/configuration")))?;
     let body = html! {
-        @if let Some(why) = why { (spoken_note(&Note::new(Tone::Bad, why))) }
+        @if let Some(why) = why { (spoken_note(words, &Note::new(Tone::Bad, why))) }
         @if entries.is_empty() {
-            p.soft { (say::SCHEDULE_NONE) }
+            p.soft { (words.fields.schedule_none) }
         } @else {
             div.rows { @for entry in &entries { (line(guest, device, entry)) } }
         }
         form."card stack" method="post" action=(device.path("/configuration/schedule")) {
             (guest.token())
-            h2 { (say::SCHEDULE_NEW) }
+            h2 { (words.fields.schedule_new) }
             div.pair {
                 div.field {
-                    label for="action" { (say::SCHEDULE_WHAT) }
+                    label for="action" { (words.fields.schedule_what) }
                     select id="action" name="action" {
-                        @for action in ACTIONS { option value=(action.word()) { (home::action(action)) } }
+                        @for action in ACTIONS { option value=(action.word()) { (words.home.action(action)) } }
                     }
                 }
                 div.field {
-                    label for="at" { (say::SCHEDULE_AT) }
+                    label for="at" { (words.fields.schedule_at) }
                     input type="time" id="at" name="at" required value="22:00";
                 }
             }
-            (days("day", people::DAYS, people::DAY_NAMES, [true; 7]))
-            button."button main" { (icon(Icon::Add)) (say::SCHEDULE_ADD) }
+            (days("day", words.permissions.days, words.manner.short_days(), [true; 7]))
+            button."button main" { (icon(Icon::Add)) (words.fields.schedule_add) }
         }
     };
-    let page = Page::new(Place::Devices, say::SCHEDULE, body)
-        .lead(say::SCHEDULE_TEXT)
-        .back(device.path("/configuration"), device_words::CONFIGURATION);
+    let page = Page::new(Place::Devices, words.fields.schedule, body)
+        .lead(words.fields.schedule_text)
+        .back(device.path("/configuration"), words.device.configuration);
     Ok(page)
 }
 
 fn line(guest: &Guest, device: &Device, entry: &ScheduleEntry) -> Markup {
+    let words = guest.words;
     let action = device.path(&format!("/configuration/schedule/{}", entry.id));
-    let what = entry.action.map_or(people::UNKNOWN, home::action);
+    let what = entry.action.map_or(words.permissions.unknown, |action| {
+        words.home.action(action)
+    });
+    let at = words.manner.clock(entry.at);
     html! {
         div.row {
             span.tile { (icon(if entry.enabled { Icon::Clock } else { Icon::Pause })) }
             span.what {
-                span { (entry.at) " · " (what) }
-                span."soft small" { (people::days(entry.weekdays)) @if !entry.enabled { " · " (people::OFF) } }
+                span { (at) " · " (what) }
+                span."soft small" { (words.days(entry.weekdays)) @if !entry.enabled { " · " (words.permissions.off) } }
             }
             form.buttons method="post" action=(action) {
                 (guest.token())
                 button."button quiet" name="do" value=(if entry.enabled { "off" } else { "on" }) {
-                    (if entry.enabled { people::SWITCH_OFF } else { people::SWITCH_ON })
+                    (if entry.enabled { words.permissions.switch_off } else { words.permissions.switch_on })
                 }
-                button."button quiet" name="do" value="remove" aria-label=(say::remove_entry(entry.at, what)) { (icon(Icon::Trash)) }
+                button."button quiet" name="do" value="remove" aria-label=(words.remove_entry(&at, what)) { (icon(Icon::Trash)) }
             }
         }
     }
@@ -109,19 +113,17 @@ pub(crate) async fn add(
     device: Device,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let back = device.path("/configuration/schedule");
     let (Some(action), Ok(at)) = (
         DoorAction::from_word(fields.text("action")),
         fields.text("at").parse::<Clock>(),
     ) else {
-        return guest.go(
-            &back,
-            Some(Note::new(Tone::Bad, crate::words::refusal::FAILED)),
-        );
+        return guest.go(&back, Some(Note::new(Tone::Bad, words.refusal.failed)));
     };
     let weekdays = ticked_days(&fields);
     if weekdays == Weekdays::NONE {
-        return match page(&guest, &device, Some(say::SCHEDULE_NO_DAY)).await {
+        return match page(&guest, &device, Some(words.permissions.no_day)).await {
             Ok(page) => guest.refused(axum::http::StatusCode::UNPROCESSABLE_ENTITY, page),
             Err(response) => response,
         };
@@ -133,7 +135,7 @@ pub(crate) async fn add(
         .add_schedule(&guest.visit(), device.id(), entry)
         .await
     {
-        Ok(_) => guest.done(&back, say::SCHEDULE_ADDED),
+        Ok(_) => guest.done(&back, words.fields.schedule_added),
         Err(error) => failed(&guest, &device, AREA, &error, &back),
     }
 }
@@ -145,6 +147,7 @@ pub(crate) async fn change(
     segments: RawPathParams,
     Extension(fields): Extension<Fields>,
 ) -> Response {
+    let words = guest.words;
     let back = device.path("/configuration/schedule");
     let number = segments
         .iter()
@@ -169,7 +172,7 @@ pub(crate) async fn change(
         }
     };
     match result {
-        Ok(()) => guest.done(&back, crate::words::SAVED),
+        Ok(()) => guest.done(&back, words.frame.saved),
         Err(error) => failed(&guest, &device, AREA, &error, &back),
     }
 }

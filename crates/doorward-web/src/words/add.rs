@@ -2,112 +2,143 @@
 
 use doorward_app::Product;
 
-pub(crate) const TITLE: &str = "Add device";
-pub(crate) const LEAD: &str = "Which product is on your door?";
-pub(crate) const SMART_LOCK: &str = "Smart Lock";
-pub(crate) const SMART_LOCK_TEXT: &str = "Four-digit code, optional";
-pub(crate) const ULTRA: &str = "Smart Lock Ultra";
-pub(crate) const ULTRA_TEXT: &str = "Six-digit code, always asked for";
+texts! {
+    /// Texts of adding.
+    Add {
+        title: "Add device", "Gerät hinzufügen";
+        lead: "Which product is on your door?", "Welches Produkt ist an der Tür?";
+        code_optional: "Four-digit code, optional", "Vierstelliger Code, freiwillig";
+        code_always: "Six-digit code, always asked for", "Sechsstelliger Code, wird immer verlangt";
 
-pub(crate) const HOLD: &str = "Hold the button for five seconds";
-pub(crate) const HOLD_TEXT: &str =
-    "Until the ring lights up and stays lit. It then waits two minutes for you.";
-pub(crate) const FIND: &str = "Wait until it is found";
-pub(crate) const SEARCHING: &str = "Searching …";
-pub(crate) const SEARCH_AGAIN: &str = "Search again";
-pub(crate) const FOUND: &str = "Ready to connect";
-pub(crate) const CONNECT: &str = "Connect";
-pub(crate) const NOT_READY: &str =
-    "Seen, but its ring is not lit: hold the button for five seconds";
-pub(crate) const KNOWN: &str = "Already in this app";
-pub(crate) const NOTHING: &str = "Nothing lit up after all? If pairing is switched off in the lock’s settings (Button & LED), only an invitation adds new phones.";
+        hold: "Hold the button for five seconds", "Taste fünf Sekunden lang halten";
+        hold_text: "Until the ring lights up and stays lit. It then waits two minutes for you.", "Bis der Ring dauerhaft leuchtet. Danach wartet das Gerät zwei Minuten.";
+        find: "Wait until it is found", "Warten, bis es gefunden ist";
+        searching: "Searching …", "Suche läuft …";
+        search_again: "Search again", "Noch einmal suchen";
+        found: "Ready to connect", "Bereit zum Verbinden";
+        connect: "Connect", "Verbinden";
+        not_ready: "Seen, but its ring is not lit: hold the button for five seconds", "Gesehen, aber der Ring leuchtet nicht: Taste fünf Sekunden lang halten";
+        known: "Already in this app", "Schon in dieser App";
+        nothing: "Nothing lit up after all? If pairing is switched off in the lock’s settings (Button & LED), only an invitation adds new phones.", "Es leuchtet trotzdem nichts? Ist das Koppeln in den Einstellungen des Schlosses ausgeschaltet (Taste & LED), kommen neue Telefone nur per Einladung dazu.";
 
-pub(crate) const CONNECT_TITLE: &str = "Connect";
-pub(crate) const NAME: &str = "Name of the lock in this app";
-pub(crate) const NAME_OFFER: &str = "Front door";
-pub(crate) const PERSON: &str = "Your name, as the lock’s permissions show it";
-pub(crate) const CODE: &str = "Security code of the lock";
-pub(crate) const CODE_HINT: &str =
-    "Six digits. Always typed here, even when this app remembers the code.";
-pub(crate) const CODE_EITHER_HINT: &str =
-    "Six digits: the lock’s code, or the one a new lock shall have.";
-pub(crate) const THREE_TRIES: &str =
-    "The third wrong code ends the pairing: then hold the button again.";
-pub(crate) const REDEEM_INSTEAD: &str = "When somebody sent you a link or a picture";
-pub(crate) const CODE_CHOOSE: &str = "Choose its security code";
-pub(crate) const CODE_NOTE: &str = "Note the code down. Connecting anything new asks for it, even when it is remembered, and only a factory reset helps when it is lost.";
-pub(crate) const OBVIOUS: &str = "Use this code although it is easy to guess";
-pub(crate) const CONNECTING: &str = "Connecting …";
-pub(crate) const UNPROVEN: &str = "Anybody near enough with the right tools could listen in while you connect. Do it when nobody strange is around.";
+        name: "Name of the lock in this app", "Name des Schlosses in dieser App";
+        name_offer: "Front door", "Haustür";
+        person: "Your name, as the lock’s permissions show it", "Eigener Name, wie ihn die Berechtigungen des Schlosses zeigen";
+        code: "Security code of the lock", "Sicherheitscode des Schlosses";
+        code_hint: "Six digits. Always typed here, even when this app remembers the code.", "Sechs Ziffern. Hier immer eintippen, auch wenn sich die App den Code merkt.";
+        code_either_hint: "Six digits: the lock’s code, or the one a new lock shall have.", "Sechs Ziffern: der Code des Schlosses, oder der, den ein neues Schloss bekommen soll.";
+        three_tries: "The third wrong code ends the pairing: then hold the button again.", "Der dritte falsche Code beendet das Koppeln: dann die Taste noch einmal halten.";
+        redeem_instead: "When somebody sent you a link or a picture", "Wenn ein Link oder Bild geschickt wurde";
+        code_choose: "Choose its security code", "Sicherheitscode festlegen";
+        code_note: "Note the code down. Connecting anything new asks for it, even when it is remembered, and only a factory reset helps when it is lost.", "Den Code gut notieren. Wer etwas Neues verbindet, braucht ihn, auch wenn er gemerkt ist. Geht er verloren, hilft nur das Zurücksetzen auf Werkseinstellungen.";
+        obvious: "Use this code although it is easy to guess", "Diesen Code verwenden, obwohl er leicht zu erraten ist";
+        connecting: "Connecting …", "Wird verbunden …";
+        unproven: "Anybody near enough with the right tools could listen in while you connect. Do it when nobody strange is around.", "Wer nahe genug ist und das richtige Werkzeug hat, könnte beim Verbinden mithören. Am besten dann verbinden, wenn niemand Fremdes in der Nähe ist.";
 
-pub(crate) const CHOOSE_TITLE: &str = "Choose the security code";
-pub(crate) const OFFER: &str = "Our suggestion";
-pub(crate) const KEEP: &str = "Use this code";
-pub(crate) const ANOTHER: &str = "Another suggestion";
-pub(crate) const OWN: &str = "Choose my own";
-pub(crate) const OWN_LABEL: &str = "Your code";
-pub(crate) const OWN_SAVE: &str = "Use my code";
-pub(crate) const SKIP: &str = "Go without a code";
-pub(crate) const SKIP_TEXT: &str = "Then anybody paired with the lock, every guest too, can change its settings, remove people and even set a code that you do not know.";
-pub(crate) const SKIP_TICK: &str = "I understand that this lock stays unprotected";
-pub(crate) const SKIP_FIRST_TICK: &str = "Tick the box above to go without a code.";
-pub(crate) const SKIPPED: &str =
-    "It has no security code. You can choose one in its settings any time.";
-pub(crate) const CODE_SET: &str = "The security code is set";
-pub(crate) const NOTE_IT: &str = "Note it down: nobody can read it back from the lock.";
+        choose_title: "Choose the security code", "Sicherheitscode festlegen";
+        offer: "Our suggestion", "Unser Vorschlag";
+        keep: "Use this code", "Diesen Code verwenden";
+        another: "Another suggestion", "Anderer Vorschlag";
+        own: "Choose my own", "Selbst einen wählen";
+        own_label: "Your code", "Eigener Code";
+        own_save: "Use my code", "Eigenen Code verwenden";
+        go_without: "Go without a code", "Ohne Code weitermachen";
+        go_without_text: "Then anybody paired with the lock, every guest too, can change its settings, remove people and even set a code that you do not know.", "Dann kann jeder, der mit dem Schloss gekoppelt ist, auch jeder Gast, Einstellungen ändern, Personen entfernen und sogar einen unbekannten Code setzen.";
+        go_without_tick: "I understand that this lock stays unprotected", "Verstanden: Dieses Schloss bleibt ungeschützt";
+        go_without_tick_first: "Tick the box above to go without a code.", "Für den Weg ohne Code zuerst das Kästchen oben ankreuzen.";
+        went_without: "It has no security code. You can choose one in its settings any time.", "Das Schloss hat keinen Sicherheitscode. In den Einstellungen lässt sich jederzeit einer festlegen.";
+        code_set: "The security code is set", "Der Sicherheitscode ist gesetzt";
+        note_it: "Note it down: nobody can read it back from the lock.", "Gut notieren: Niemand kann ihn aus dem Schloss auslesen.";
 
-pub(crate) const REDEEM_TITLE: &str = "Redeem invitation";
-pub(crate) const REDEEM_LEAD: &str =
-    "Paste the link somebody sent you, or the text of the picture they showed you.";
-pub(crate) const REDEEM_LABEL: &str = "Invitation";
-pub(crate) const REDEEM_HINT: &str = "It works once, within two days of its making.";
-pub(crate) const REDEEM_DO: &str = "Redeem";
-pub(crate) const REDEEMING: &str = "Redeeming …";
-pub(crate) const REDEEMED: &str = "Welcome";
-
-/// What a product is called.
-pub(crate) const fn product(product: Product) -> &'static str {
-    match product {
-        Product::SmartLock => SMART_LOCK,
-        Product::Ultra => ULTRA,
-        Product::SmartDoor => "Smart Door",
-        Product::Opener => "Opener",
+        redeem_title: "Redeem invitation", "Einladung einlösen";
+        redeem_lead: "Paste the link somebody sent you, or the text of the picture they showed you.", "Den zugeschickten Link einfügen, oder den Text aus dem gezeigten Bild.";
+        redeem_label: "Invitation", "Einladung";
+        redeem_hint: "It works once, within two days of its making.", "Sie gilt einmal, innerhalb von zwei Tagen nach dem Erstellen.";
+        redeem_do: "Redeem", "Einlösen";
+        redeeming: "Redeeming …", "Wird eingelöst …";
+        redeemed: "Welcome", "Willkommen";
     }
 }
 
-/// One line about a product.
-pub(crate) const fn product_text(product: Product) -> &'static str {
-    match product {
-        Product::Ultra => ULTRA_TEXT,
-        Product::SmartLock | Product::SmartDoor | Product::Opener => SMART_LOCK_TEXT,
+impl Add {
+    /// What a product is called; names are the same everywhere.
+    pub(crate) const fn product(&self, product: Product) -> &'static str {
+        match product {
+            Product::SmartLock => "Smart Lock",
+            Product::Ultra => "Smart Lock Ultra",
+            Product::SmartDoor => "Smart Door",
+            Product::Opener => "Opener",
+        }
     }
-}
 
-/// After pairing.
-pub(crate) fn ready(name: &str) -> String {
-    format!("{name} is ready")
-}
+    /// One line about a product.
+    pub(crate) const fn product_text(&self, product: Product) -> &'static str {
+        match product {
+            Product::Ultra => self.code_always,
+            Product::SmartLock | Product::SmartDoor | Product::Opener => self.code_optional,
+        }
+    }
 
-/// After an invitation worked.
-pub(crate) fn may_use(name: &str) -> String {
-    format!("You can now use {name}.")
-}
+    /// Title of the form that connects.
+    pub(crate) fn connect_title(&self, product: Product) -> String {
+        let product = self.product(product);
+        either!(
+            self,
+            format!("Connect {product}"),
+            format!("{product} verbinden")
+        )
+    }
 
-/// How the chosen code is shown a last time.
-pub(crate) fn code_is(code: &str) -> String {
-    format!("The code is {code}.")
-}
+    /// After pairing.
+    pub(crate) fn ready(&self, name: &str) -> String {
+        either!(
+            self,
+            format!("{name} is ready"),
+            format!("{name} ist bereit")
+        )
+    }
 
-/// For a lock that has no code yet.
-pub(crate) fn code_choose_hint(example: &str) -> String {
-    format!(
-        "Six digits. The lock is new: what you type becomes its code. Hard to guess would be {example}."
-    )
-}
+    /// After an invitation worked.
+    pub(crate) fn may_use(&self, name: &str) -> String {
+        either!(
+            self,
+            format!("You can now use {name}."),
+            format!("{name} lässt sich jetzt mit dieser App benutzen.")
+        )
+    }
 
-/// What the code is for.
-pub(crate) fn choose_lead(name: &str) -> String {
-    format!(
-        "It protects settings, permissions and log of {name}. You never need it to lock or unlock."
-    )
+    /// How the chosen code is shown a last time.
+    pub(crate) fn code_is(&self, code: &str) -> String {
+        either!(
+            self,
+            format!("The code is {code}."),
+            format!("Der Code lautet {code}.")
+        )
+    }
+
+    /// For a lock that has no code yet.
+    pub(crate) fn code_choose_hint(&self, example: &str) -> String {
+        either!(
+            self,
+            format!(
+                "Six digits. The lock is new: what you type becomes its code. Hard to guess would be {example}."
+            ),
+            format!(
+                "Sechs Ziffern. Das Schloss ist neu: Was hier steht, wird sein Code. Schwer zu erraten wäre {example}."
+            )
+        )
+    }
+
+    /// What the code is for.
+    pub(crate) fn choose_lead(&self, name: &str) -> String {
+        either!(
+            self,
+            format!(
+                "It protects settings, permissions and log of {name}. You never need it to lock or unlock."
+            ),
+            format!(
+                "Er schützt Einstellungen, Berechtigungen und Protokoll von {name}. Zum Ver- und Entriegeln wird er nie gebraucht."
+            )
+        )
+    }
 }

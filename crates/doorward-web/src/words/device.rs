@@ -1,58 +1,73 @@
 //! A device's own page, its areas, and the question for the code.
 
-pub(crate) const AREAS: &str = "Protected by the security code";
-pub(crate) const AREAS_OPTIONAL: &str = "Can be protected by a security code";
-pub(crate) const CONFIGURATION: &str = "Features & Configuration";
-pub(crate) const CONFIGURATION_TEXT: &str = "Name, code, automatic locking, button and light";
-pub(crate) const PERMISSIONS: &str = "Lock Permissions";
-pub(crate) const PERMISSIONS_TEXT: &str = "Who may use this lock, and when";
-pub(crate) const LOG: &str = "Activity Log";
-pub(crate) const LOG_TEXT: &str = "Who did what, how and when";
-pub(crate) const GUARD_CLOSED: &str = "asks for the security code";
-pub(crate) const GUARD_OPEN: &str = "open now";
-pub(crate) const GUARD_NOT_SET: &str = "not protected yet: no security code is set";
-pub(crate) const NOT_SET_TITLE: &str = "No security code is set";
-pub(crate) const NOT_SET_TEXT: &str = "Anybody paired with this lock can change its settings and see its log. Choose a code to keep that to yourself.";
-pub(crate) const CHOOSE_CODE: &str = "Choose a security code";
+texts! {
+    /// Texts of a device's page.
+    Device {
+        areas: "Protected by the security code", "Durch den Sicherheitscode geschützt";
+        areas_optional: "Can be protected by a security code", "Mit einem Sicherheitscode schützbar";
+        configuration: "Features & Configuration", "Funktionen & Konfiguration";
+        configuration_text: "Name, code, automatic locking, button and light", "Name, Code, automatisches Verriegeln, Taste und Licht";
+        permissions: "Lock Permissions", "Berechtigungen";
+        permissions_text: "Who may use this lock, and when", "Wer dieses Schloss benutzen darf, und wann";
+        log: "Activity Log", "Aktivitätsprotokoll";
+        log_text: "Who did what, how and when", "Wer was getan hat, wie und wann";
+        guard_closed: "asks for the security code", "fragt nach dem Sicherheitscode";
+        guard_open: "open now", "jetzt offen";
+        guard_not_set: "not protected yet: no security code is set", "noch ungeschützt: kein Sicherheitscode gesetzt";
+        not_set_title: "No security code is set", "Es ist kein Sicherheitscode gesetzt";
+        not_set_text: "Anybody paired with this lock can change its settings and see its log. Choose a code to keep that to yourself.", "Jeder, der mit diesem Schloss gekoppelt ist, kann die Einstellungen ändern und das Protokoll sehen. Ein Code behält das für einen selbst.";
+        choose_code: "Choose a security code", "Sicherheitscode festlegen";
 
-pub(crate) const THIS_APP: &str = "In this app";
-pub(crate) const NAME: &str = "Name in this app";
-pub(crate) const NAME_HINT: &str =
-    "Only you see it. The lock’s own name is in Features & Configuration.";
-pub(crate) const RENAME: &str = "Rename";
-pub(crate) const RENAMED: &str = "Renamed";
-pub(crate) const REMEMBERED: &str = "The security code is remembered here";
-pub(crate) const FORGET_CODE: &str = "Forget the code";
-pub(crate) const CODE_FORGOTTEN: &str = "The code is no longer remembered";
-pub(crate) const CLOSE_AREAS: &str = "Close the protected areas";
-pub(crate) const AREAS_CLOSED: &str = "Closed. The next visit asks for the code.";
-pub(crate) const FORGET_DEVICE: &str = "Remove this device from the app";
-pub(crate) const FORGET_DEVICE_TEXT: &str = "The lock keeps this app in its permissions until somebody who knows the code removes it there. To use the lock again you need an invitation or its button.";
-pub(crate) const FORGET_DEVICE_SURE: &str = "Yes, remove it from this app";
-pub(crate) const FORGOTTEN: &str = "Removed from this app";
-pub(crate) const ABOUT: &str = "About";
-pub(crate) const MODEL: &str = "Model";
-pub(crate) const ID: &str = "Device ID";
-pub(crate) const ADDRESS: &str = "Address";
+        this_app: "In this app", "In dieser App";
+        name: "Name in this app", "Name in dieser App";
+        name_hint: "Only you see it. The lock’s own name is in Features & Configuration.", "Nur hier sichtbar. Der eigene Name des Schlosses steht unter Funktionen & Konfiguration.";
+        rename: "Rename", "Umbenennen";
+        renamed: "Renamed", "Umbenannt";
+        remembered: "The security code is remembered here", "Der Sicherheitscode ist hier gemerkt";
+        forget_code: "Forget the code", "Code vergessen";
+        code_forgotten: "The code is no longer remembered", "Der Code ist nicht mehr gemerkt";
+        close_areas: "Close the protected areas", "Geschützte Bereiche schließen";
+        areas_closed: "Closed. The next visit asks for the code.", "Geschlossen. Beim nächsten Mal wird der Code verlangt.";
+        forget_device: "Remove this device from the app", "Dieses Gerät aus der App entfernen";
+        forget_device_text: "The lock keeps this app in its permissions until somebody who knows the code removes it there. To use the lock again you need an invitation or its button.", "Das Schloss behält diese App in seinen Berechtigungen, bis jemand mit dem Code sie dort entfernt. Um das Schloss wieder zu benutzen, braucht es eine Einladung oder die Taste.";
+        forget_device_sure: "Yes, remove it from this app", "Ja, aus dieser App entfernen";
+        forgotten: "Removed from this app", "Aus dieser App entfernt";
+        about: "About", "Über dieses Gerät";
+        model: "Model", "Modell";
+        id: "Device ID", "Geräte-ID";
+        address: "Address", "Adresse";
 
-pub(crate) const CODE: &str = "Security code";
-pub(crate) const SHOW: &str = "Show";
-pub(crate) const HIDE: &str = "Hide";
-pub(crate) const REMEMBER: &str = "Remember security code";
-pub(crate) const REMEMBER_HINT: &str =
-    "On this device only, and only for this lock. You can undo it any time.";
-pub(crate) const OPEN_AREA: &str = "Open";
-pub(crate) const CHECKING: &str = "Checking …";
-pub(crate) const FORGOT: &str = "Forgotten the code?";
-pub(crate) const FORGOT_TEXT: &str = "Everybody who knows it can tell you. If nobody does, only a reset to factory settings helps: it deletes everything on the lock.";
-pub(crate) const FORGOT_LINK: &str = "Reset to factory settings";
-
-/// Who asks, and that a guest needs no code at the door.
-pub(crate) fn asks(name: &str) -> String {
-    format!("{name} asks for its security code here. You can lock and unlock without it.")
+        code: "Security code", "Sicherheitscode";
+        show: "Show", "Zeigen";
+        hide: "Hide", "Verbergen";
+        remember: "Remember security code", "Sicherheitscode merken";
+        remember_hint: "On this device only, and only for this lock. You can undo it any time.", "Nur auf diesem Gerät und nur für dieses Schloss. Lässt sich jederzeit rückgängig machen.";
+        open_area: "Open", "Öffnen";
+        checking: "Checking …", "Wird geprüft …";
+        forgot: "Forgotten the code?", "Code vergessen?";
+        forgot_text: "Everybody who knows it can tell you. If nobody does, only a reset to factory settings helps: it deletes everything on the lock.", "Wer ihn kennt, kann ihn verraten. Kennt ihn niemand, hilft nur das Zurücksetzen auf Werkseinstellungen: Das löscht alles auf dem Schloss.";
+        forgot_link: "Reset to factory settings", "Auf Werkseinstellungen zurücksetzen";
+    }
 }
 
-/// What the question asks for.
-pub(crate) fn digits(number: usize) -> String {
-    format!("{number} digits")
+impl Device {
+    /// Who asks, and that a guest needs no code at the door.
+    pub(crate) fn asks(&self, name: &str) -> String {
+        either!(
+            self,
+            format!("{name} asks for its security code here. You can lock and unlock without it."),
+            format!(
+                "{name} verlangt hier den Sicherheitscode. Ver- und Entriegeln geht auch ohne ihn."
+            )
+        )
+    }
+
+    /// What the question asks for.
+    pub(crate) fn digits(&self, number: usize) -> String {
+        either!(
+            self,
+            format!("{number} digits"),
+            format!("{number} Ziffern")
+        )
+    }
 }

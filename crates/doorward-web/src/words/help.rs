@@ -1,9 +1,35 @@
 //! Help.
 
-pub(crate) const TITLE: &str = "Help";
-pub(crate) const HOW_TO: &str = "How to …";
-pub(crate) const RESET_TITLE: &str = "Reset to factory settings";
-pub(crate) const RESET_LINK_TEXT: &str = "When the code is lost, or before you hand the lock on";
+texts! {
+    /// Texts of the help.
+    Help {
+        title: "Help", "Hilfe";
+        how_to: "How to …", "So geht’s …";
+        reset_title: "Reset to factory settings", "Auf Werkseinstellungen zurücksetzen";
+        reset_link_text: "When the code is lost, or before you hand the lock on", "Wenn der Code verloren ist, oder vor der Weitergabe des Schlosses";
+        choose: "Which device?", "Welches Gerät?";
+        other: "Another device", "Ein anderes Gerät";
+        other_text: "One this app does not know", "Eines, das diese App nicht kennt";
+        warning_title: "This deletes everything on the lock", "Das löscht alles auf dem Schloss";
+        warning_text: "Settings, permissions, log and security code are gone for good, for everybody. Nobody can undo it.", "Einstellungen, Berechtigungen, Protokoll und Sicherheitscode sind dann endgültig weg, für alle. Niemand kann das rückgängig machen.";
+        hands: "It takes your hands on the device. Nothing is sent by radio, so nobody can do it from afar.", "Dafür braucht es Hände am Gerät. Nichts wird gefunkt, also kann es niemand aus der Ferne tun.";
+        step_out: "Take the batteries out", "Batterien herausnehmen";
+        step_out_text: "The ring goes dark and the lock disappears from the app.", "Der Ring wird dunkel, und das Schloss verschwindet aus der App.";
+        step_in: "Hold the button and put the batteries back", "Taste halten und Batterien wieder einsetzen";
+        step_in_text: "Keep holding.", "Weiter halten.";
+        step_hold: "Hold for ten seconds more", "Noch zehn Sekunden halten";
+        step_hold_text: "Until the ring blinks fast. Then let go.", "Bis der Ring schnell blinkt. Dann loslassen.";
+        step_press: "Press once within ten seconds", "Innerhalb von zehn Sekunden einmal drücken";
+        step_press_text: "That confirms it. If you do nothing, the lock starts as before.", "Das bestätigt es. Geschieht nichts, startet das Schloss wie zuvor.";
+        watching: "Watching the device …", "Das Gerät wird beobachtet …";
+        seen_as_before: "The device is there, as it was", "Das Gerät ist da, wie es war";
+        gone: "The device has no power: go on with step 2", "Das Gerät hat keinen Strom: weiter mit Schritt 2";
+        done_title: "The device is as new", "Das Gerät ist wie neu";
+        done_text: "Everything on it was deleted. Set it up again and choose a new security code.", "Alles darauf wurde gelöscht. Jetzt neu einrichten und einen neuen Sicherheitscode festlegen.";
+        set_up_again: "Set up again", "Neu einrichten";
+        came_back: "It came back as it was, nothing was deleted. Begin again with step 1", "Es kam zurück, wie es war, nichts wurde gelöscht. Noch einmal mit Schritt 1 beginnen";
+    }
+}
 
 /// A question and its answer, in short paragraphs.
 #[derive(Debug)]
@@ -12,7 +38,23 @@ pub(crate) struct HowTo {
     pub(crate) answer: &'static [&'static str],
 }
 
-pub(crate) const HOW_TOS: [HowTo; 7] = [
+impl Help {
+    /// Title of the reset of one device.
+    pub(crate) fn reset_of(&self, name: &str) -> String {
+        either!(
+            self,
+            format!("Reset: {name}"),
+            format!("Zurücksetzen: {name}")
+        )
+    }
+
+    /// Questions and answers.
+    pub(crate) const fn how_tos(&self) -> &'static [HowTo; 7] {
+        either!(self, &ENGLISH, &GERMAN)
+    }
+}
+
+const ENGLISH: [HowTo; 7] = [
     HowTo {
         question: "Add a lock",
         answer: &[
@@ -63,29 +105,53 @@ pub(crate) const HOW_TOS: [HowTo; 7] = [
     },
 ];
 
-pub(crate) const CHOOSE: &str = "Which device?";
-pub(crate) const OTHER: &str = "Another device";
-pub(crate) const OTHER_TEXT: &str = "One this app does not know";
-pub(crate) const WARNING_TITLE: &str = "This deletes everything on the lock";
-pub(crate) const WARNING_TEXT: &str = "Settings, permissions, log and security code are gone for good, for everybody. Nobody can undo it.";
-pub(crate) const HANDS: &str =
-    "It takes your hands on the device. Nothing is sent by radio, so nobody can do it from afar.";
-pub(crate) const STEP_OUT: &str = "Take the batteries out";
-pub(crate) const STEP_OUT_TEXT: &str = "The ring goes dark and the lock disappears from the app.";
-pub(crate) const STEP_IN: &str = "Hold the button and put the batteries back";
-pub(crate) const STEP_IN_TEXT: &str = "Keep holding.";
-pub(crate) const STEP_HOLD: &str = "Hold for ten seconds more";
-pub(crate) const STEP_HOLD_TEXT: &str = "Until the ring blinks fast. Then let go.";
-pub(crate) const STEP_PRESS: &str = "Press once within ten seconds";
-pub(crate) const STEP_PRESS_TEXT: &str =
-    "That confirms it. If you do nothing, the lock starts as before.";
-pub(crate) const WATCHING: &str = "Watching the device …";
-pub(crate) const SEEN_AS_BEFORE: &str = "The device is there, as it was";
-pub(crate) const GONE: &str = "The device has no power: go on with step 2";
-pub(crate) const DONE_TITLE: &str = "The device is as new";
-pub(crate) const DONE_TEXT: &str =
-    "Everything on it was deleted. Set it up again and choose a new security code.";
-pub(crate) const SET_UP_AGAIN: &str = "Set up again";
-pub(crate) const CAME_BACK: &str =
-    "It came back as it was, nothing was deleted. Begin again with step 1";
-pub(crate) const RESET_SHORT: &str = "Reset";
+const GERMAN: [HowTo; 7] = [
+    HowTo {
+        question: "Ein Schloss hinzufügen",
+        answer: &[
+            "Menü öffnen (drei gelbe Striche), „Gerät hinzufügen“ wählen und das Produkt aussuchen.",
+            "Die Taste am Schloss fünf Sekunden lang halten, bis der Ring dauerhaft leuchtet. Die App findet es in wenigen Sekunden.",
+            "Ein Smart Lock Ultra fragt jedes Mal nach seinem sechsstelligen Sicherheitscode, wenn etwas Neues verbunden wird, auch wenn sich diese App den Code merkt.",
+        ],
+    },
+    HowTo {
+        question: "Jemanden hereinlassen",
+        answer: &[
+            "Das Gerät öffnen, dann „Berechtigungen“, dann „Jemanden einladen“. Den Link schicken oder das Bild zeigen.",
+            "Die Einladung gilt für ein Telefon und zwei Tage lang. Sie lässt sich auf Daten, Wochentage und Uhrzeiten begrenzen und jederzeit zurücknehmen.",
+        ],
+    },
+    HowTo {
+        question: "Was der Sicherheitscode schützt",
+        answer: &[
+            "Drei Bereiche, jeder mit einem Schloss markiert: Funktionen & Konfiguration, Berechtigungen und Aktivitätsprotokoll. Das Schloss selbst verweigert sie ohne den Code.",
+            "Wer den Code kennt, kann dort alles tun; niemand hat eine Sonderrolle. Zum Ver- und Entriegeln wird er nie gebraucht.",
+        ],
+    },
+    HowTo {
+        question: "Den Sicherheitscode ändern",
+        answer: &[
+            "Das Gerät öffnen, dann Funktionen & Konfiguration, Allgemein, Sicherheitscode. Der bisherige Code wird neu verlangt, auch wenn er gemerkt ist.",
+            "Jedes andere Telefon muss den neuen Code einmal eingeben; anderswo gemerkte Codes werden dort gelöscht.",
+        ],
+    },
+    HowTo {
+        question: "Der Code wurde abgelehnt",
+        answer: &[
+            "Nach vier falschen Codes hintereinander lässt das Schloss warten, jedes Mal länger. Die App sagt, wie lange. Batterien herausnehmen beginnt das Warten von vorn.",
+            "Wer den richtigen Code schon einmal eingegeben hat, wird nie durch andere ausgesperrt und kann die Sperre unter Berechtigungen aufheben.",
+        ],
+    },
+    HowTo {
+        question: "Das Schloss ist nicht erreichbar",
+        answer: &[
+            "Die Karte zeigt, was zuletzt bekannt war und wie alt das ist. Batterien und Entfernung prüfen, dann „Noch einmal nachsehen“ drücken.",
+        ],
+    },
+    HowTo {
+        question: "Was der Ring sagt",
+        answer: &[
+            "Dunkel: verriegelt. Ein Blinken alle eineinhalb Sekunden: entriegelt. Dauerhaft an: bereit zum Hinzufügen, zwei Minuten lang. Schnell: Ein Zurücksetzen wartet auf den Tastendruck. Rot: ein Fehler.",
+        ],
+    },
+];

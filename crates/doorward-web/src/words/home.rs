@@ -2,142 +2,210 @@
 
 use doorward_app::{DoorAction, LockState};
 
-pub(crate) const TITLE: &str = "Devices";
-pub(crate) const EMPTY_TITLE: &str = "No device yet";
-pub(crate) const EMPTY_TEXT: &str =
-    "Add the lock on your door, or redeem an invitation somebody sent you.";
-pub(crate) const ADD: &str = "Add device";
-pub(crate) const REDEEM: &str = "Redeem invitation";
+texts! {
+    /// Texts of the cards.
+    Home {
+        title: "Devices", "Geräte";
+        empty_title: "No device yet", "Noch kein Gerät";
+        empty_text: "Add the lock on your door, or redeem an invitation somebody sent you.", "Das Schloss an der Tür hinzufügen, oder eine erhaltene Einladung einlösen.";
 
-pub(crate) const REALLY_OPEN: &str = "Really open?";
-pub(crate) const REFRESH: &str = "Look again";
-pub(crate) const LOOKING: &str = "Looking …";
-pub(crate) const CONNECTING: &str = "Connecting";
+        really_open: "Really open?", "Wirklich öffnen?";
+        refresh: "Look again", "Noch einmal nachsehen";
+        looking: "Looking …", "Wird nachgesehen …";
+        connecting: "Connecting", "Verbindung wird aufgebaut";
 
-pub(crate) const DOOR_CLOSED: &str = "Door closed";
-pub(crate) const DOOR_OPEN: &str = "Door open";
-pub(crate) const DOOR_UNKNOWN: &str = "Door unknown";
-pub(crate) const DOOR_TAMPERED: &str = "Door sensor tampered with";
-pub(crate) const NIGHT_MODE: &str = "Night mode";
-pub(crate) const BATTERY_CRITICAL: &str = "The batteries are nearly empty. Change them soon.";
-pub(crate) const WAS_RESET: &str = "This lock was reset to factory settings.";
-pub(crate) const SET_UP_AGAIN: &str = "Set up again";
-pub(crate) const CODE_CHANGED: &str =
-    "Somebody changed the security code. The one remembered here was forgotten.";
-pub(crate) const NO_CODE: &str =
-    "No security code protects this lock’s settings, permissions and log.";
-pub(crate) const CHOOSE_CODE: &str = "Choose one";
-pub(crate) const TO_LOG: &str = "See the log";
-pub(crate) const TO_PERMISSIONS: &str = "See who";
-pub(crate) const DISMISS: &str = "Dismiss";
-pub(crate) const NOT_REACHABLE: &str = "Not reachable";
-pub(crate) const NEVER_SEEN: &str = "Not seen yet";
-pub(crate) const NO_LONGER_ALLOWED: &str = "This app is no longer allowed here";
-pub(crate) const NO_LONGER_ALLOWED_TEXT: &str = "The lock removed it, or was reset. Ask for a new invitation, or add the device again with its button.";
-pub(crate) const FORGET: &str = "Remove from this app";
-
-/// The way to a device's settings, for screen readers.
-pub(crate) fn settings_of(name: &str) -> String {
-    format!("Settings of {name}")
-}
-
-/// A state as one glance.
-pub(crate) const fn state(state: LockState) -> &'static str {
-    match state {
-        LockState::Unknown => "Unknown",
-        LockState::Uncalibrated => "Not calibrated",
-        LockState::Locked => "Locked",
-        LockState::Unlocking => "Unlocking …",
-        LockState::Unlocked => "Unlocked",
-        LockState::Locking => "Locking …",
-        LockState::Unlatched => "Open",
-        LockState::LockNGo => "Unlocked for a moment",
-        LockState::Unlatching => "Opening …",
-        LockState::Calibrating => "Calibrating …",
-        LockState::BootRun => "Starting up …",
-        LockState::MotorBlocked => "Stuck",
-        LockState::Untrained => "Not trained",
-        LockState::Idle => "Ready",
-        LockState::RingToOpen => "Opens at the next ring",
-        LockState::ContinuousMode => "Opens at every ring",
-        LockState::Opening => "Opening …",
-        LockState::Open => "Open",
+        door_closed: "Door closed", "Tür zu";
+        door_open: "Door open", "Tür offen";
+        door_unknown: "Door unknown", "Tür unbekannt";
+        door_tampered: "Door sensor tampered with", "Türsensor manipuliert";
+        night_mode: "Night mode", "Nachtmodus";
+        battery_low: "Battery low", "Batterie schwach";
+        battery_fine: "Battery fine", "Batterie gut";
+        battery_critical: "The batteries are nearly empty. Change them soon.", "Die Batterien sind fast leer. Bald wechseln.";
+        was_reset: "This lock was reset to factory settings.", "Dieses Schloss wurde auf Werkseinstellungen zurückgesetzt.";
+        set_up_again: "Set up again", "Neu einrichten";
+        code_changed: "Somebody changed the security code. The one remembered here was forgotten.", "Jemand hat den Sicherheitscode geändert. Der hier gemerkte wurde vergessen.";
+        no_code: "No security code protects this lock’s settings, permissions and log.", "Kein Sicherheitscode schützt Einstellungen, Berechtigungen und Protokoll dieses Schlosses.";
+        choose_code: "Choose one", "Code festlegen";
+        to_log: "See the log", "Zum Protokoll";
+        to_permissions: "See who", "Nachsehen, wer";
+        dismiss: "Dismiss", "Ausblenden";
+        not_reachable: "Not reachable", "Nicht erreichbar";
+        never_seen: "Not seen yet", "Noch nicht gesehen";
+        no_longer_allowed: "This app is no longer allowed here", "Diese App darf hier nicht mehr zugreifen";
+        no_longer_allowed_text: "The lock removed it, or was reset. Ask for a new invitation, or add the device again with its button.", "Sie wurde im Schloss entfernt, oder das Schloss wurde zurückgesetzt. Um eine neue Einladung bitten, oder das Gerät mit seiner Taste neu hinzufügen.";
+        forget: "Remove from this app", "Aus dieser App entfernen";
     }
 }
 
-/// An action as the name of its button.
-pub(crate) const fn action(action: DoorAction) -> &'static str {
-    match action {
-        DoorAction::Unlock => "Unlock",
-        DoorAction::Lock => "Lock",
-        DoorAction::Unlatch => "Open door",
-        DoorAction::LockNGo => "Lock ’n’ Go",
-        DoorAction::LockNGoUnlatch => "Open, then lock",
-        DoorAction::FullLock => "Lock all the way",
-        DoorAction::RingToOpenOn => "Ring to open",
-        DoorAction::RingToOpenOff => "End ring to open",
-        DoorAction::Open => "Open door",
-        DoorAction::ContinuousModeOn => "Open at every ring",
-        DoorAction::ContinuousModeOff => "End continuous mode",
+impl Home {
+    /// The way to a device's settings, for screen readers.
+    pub(crate) fn settings_of(&self, name: &str) -> String {
+        either!(
+            self,
+            format!("Settings of {name}"),
+            format!("Einstellungen von {name}")
+        )
     }
-}
 
-/// An action under way.
-pub(crate) const fn doing(action: DoorAction) -> &'static str {
-    match action {
-        DoorAction::Unlock => "Unlocking …",
-        DoorAction::Lock | DoorAction::FullLock => "Locking …",
-        DoorAction::Unlatch | DoorAction::LockNGoUnlatch | DoorAction::Open => "Opening …",
-        DoorAction::LockNGo
-        | DoorAction::RingToOpenOn
-        | DoorAction::RingToOpenOff
-        | DoorAction::ContinuousModeOn
-        | DoorAction::ContinuousModeOff => "Starting …",
+    /// A state as one glance.
+    pub(crate) const fn state(&self, state: LockState) -> &'static str {
+        match state {
+            LockState::Unknown => either!(self, "Unknown", "Unbekannt"),
+            LockState::Uncalibrated => either!(self, "Not calibrated", "Nicht kalibriert"),
+            LockState::Locked => either!(self, "Locked", "Verriegelt"),
+            LockState::Unlocking => either!(self, "Unlocking …", "Entriegelt gerade …"),
+            LockState::Unlocked => either!(self, "Unlocked", "Entriegelt"),
+            LockState::Locking => either!(self, "Locking …", "Verriegelt gerade …"),
+            LockState::Unlatched => either!(self, "Open", "Offen"),
+            LockState::LockNGo => either!(self, "Unlocked for a moment", "Kurz entriegelt"),
+            LockState::Unlatching => either!(self, "Opening …", "Öffnet …"),
+            LockState::Calibrating => either!(self, "Calibrating …", "Kalibriert …"),
+            LockState::BootRun => either!(self, "Starting up …", "Startet …"),
+            LockState::MotorBlocked => either!(self, "Stuck", "Klemmt"),
+            LockState::Untrained => either!(self, "Not trained", "Nicht angelernt"),
+            LockState::Idle => either!(self, "Ready", "Bereit"),
+            LockState::RingToOpen => {
+                either!(
+                    self,
+                    "Opens at the next ring",
+                    "Öffnet beim nächsten Klingeln"
+                )
+            }
+            LockState::ContinuousMode => {
+                either!(self, "Opens at every ring", "Öffnet bei jedem Klingeln")
+            }
+            LockState::Opening => either!(self, "Opening …", "Öffnet …"),
+            LockState::Open => either!(self, "Open", "Offen"),
+        }
     }
-}
 
-/// The battery in a few characters.
-pub(crate) fn battery(percent: Option<u8>, critical: bool, charging: bool) -> String {
-    let level = match (percent, critical) {
-        (Some(percent), true) => format!("{percent} %, low"),
-        (Some(percent), false) => format!("{percent} %"),
-        (None, true) => "Battery low".to_owned(),
-        (None, false) => "Battery fine".to_owned(),
-    };
-    if charging {
-        format!("{level}, charging")
-    } else {
-        level
+    /// An action as the name of its button.
+    pub(crate) const fn action(&self, action: DoorAction) -> &'static str {
+        match action {
+            DoorAction::Unlock => either!(self, "Unlock", "Entriegeln"),
+            DoorAction::Lock => either!(self, "Lock", "Verriegeln"),
+            DoorAction::Unlatch => either!(self, "Open door", "Tür öffnen"),
+            DoorAction::LockNGo => "Lock ’n’ Go",
+            DoorAction::LockNGoUnlatch => {
+                either!(self, "Open, then lock", "Öffnen, dann verriegeln")
+            }
+            DoorAction::FullLock => either!(self, "Lock all the way", "Ganz verriegeln"),
+            DoorAction::RingToOpenOn => "Ring to Open",
+            DoorAction::RingToOpenOff => either!(self, "End Ring to Open", "Ring to Open beenden"),
+            DoorAction::Open => either!(self, "Open door", "Tür öffnen"),
+            DoorAction::ContinuousModeOn => either!(self, "Continuous mode", "Dauermodus"),
+            DoorAction::ContinuousModeOff => {
+                either!(self, "End continuous mode", "Dauermodus beenden")
+            }
+        }
     }
-}
 
-/// What a card says before the age of a state nobody could confirm.
-pub(crate) fn last_known(age: &str) -> String {
-    format!("Last seen {age}")
-}
-
-/// Lock ’n’ go is running.
-pub(crate) fn locks_again(seconds: u8) -> String {
-    format!("Locks again within {seconds} s")
-}
-
-/// A notice for somebody who knows the code.
-pub(crate) fn wrong_codes(number: u16) -> String {
-    match number {
-        1 => "A wrong security code was tried.".to_owned(),
-        _ => format!("{number} wrong security codes were tried."),
+    /// An action under way.
+    pub(crate) const fn doing(&self, action: DoorAction) -> &'static str {
+        match action {
+            DoorAction::Unlock => either!(self, "Unlocking …", "Entriegelt …"),
+            DoorAction::Lock | DoorAction::FullLock => either!(self, "Locking …", "Verriegelt …"),
+            DoorAction::Unlatch | DoorAction::LockNGoUnlatch | DoorAction::Open => {
+                either!(self, "Opening …", "Öffnet …")
+            }
+            DoorAction::LockNGo | DoorAction::RingToOpenOn | DoorAction::ContinuousModeOn => {
+                either!(self, "Starting …", "Startet …")
+            }
+            DoorAction::RingToOpenOff | DoorAction::ContinuousModeOff => {
+                either!(self, "Ending …", "Endet …")
+            }
+        }
     }
-}
 
-/// A notice for somebody who knows the code.
-pub(crate) fn new_pairings(number: u16) -> String {
-    match number {
-        1 => "Somebody new was added to this lock.".to_owned(),
-        _ => format!("{number} new permissions were made on this lock."),
+    /// The battery in a few characters; `percent` is written out already.
+    pub(crate) fn battery(
+        &self,
+        percent: Option<String>,
+        critical: bool,
+        charging: bool,
+    ) -> String {
+        let level = match (percent, critical) {
+            (Some(percent), true) => {
+                either!(
+                    self,
+                    format!("{percent}, low"),
+                    format!("{percent}, schwach")
+                )
+            }
+            (Some(percent), false) => percent,
+            (None, true) => self.battery_low.to_owned(),
+            (None, false) => self.battery_fine.to_owned(),
+        };
+        if charging {
+            either!(self, format!("{level}, charging"), format!("{level}, lädt"))
+        } else {
+            level
+        }
     }
-}
 
-/// A notice for somebody who can lift the block.
-pub(crate) fn acknowledge(number: u16) -> String {
-    format!("After {number} wrong codes the lock takes none from new people. You can lift that.")
+    /// What a card says before the age of a state nobody could confirm.
+    pub(crate) fn last_known(&self, age: &str) -> String {
+        either!(
+            self,
+            format!("Last seen {age}"),
+            format!("Zuletzt gesehen {age}")
+        )
+    }
+
+    /// Lock ’n’ go is running.
+    pub(crate) fn locks_again(&self, seconds: u8) -> String {
+        either!(
+            self,
+            format!("Locks again within {seconds} s"),
+            format!("Verriegelt wieder in höchstens {seconds} s")
+        )
+    }
+
+    /// A notice for somebody who knows the code.
+    pub(crate) fn wrong_codes(&self, number: u16) -> String {
+        match number {
+            1 => either!(
+                self,
+                "A wrong security code was tried.",
+                "Ein falscher Sicherheitscode wurde versucht."
+            )
+            .to_owned(),
+            _ => either!(
+                self,
+                format!("{number} wrong security codes were tried."),
+                format!("{number} falsche Sicherheitscodes wurden versucht.")
+            ),
+        }
+    }
+
+    /// A notice for somebody who knows the code.
+    pub(crate) fn new_pairings(&self, number: u16) -> String {
+        match number {
+            1 => either!(
+                self,
+                "Somebody new was added to this lock.",
+                "Jemand Neues kam zu diesem Schloss dazu."
+            )
+            .to_owned(),
+            _ => either!(
+                self,
+                format!("{number} new permissions were made on this lock."),
+                format!("{number} neue Berechtigungen kamen zu diesem Schloss dazu.")
+            ),
+        }
+    }
+
+    /// A notice for somebody who can lift the block.
+    pub(crate) fn acknowledge(&self, number: u16) -> String {
+        either!(
+            self,
+            format!(
+                "After {number} wrong codes the lock takes none from new people. You can lift that."
+            ),
+            format!(
+                "Nach {number} falschen Codes nimmt das Schloss von Neuen keinen mehr an. Das lässt sich hier aufheben."
+            )
+        )
+    }
 }

@@ -1,8 +1,12 @@
 //! The app on a home screen, and while its server cannot be reached.
 
-pub(crate) const DESCRIPTION: &str = "Your locks, without a cloud.";
-pub(crate) const OFFLINE_TITLE: &str = "Doorward cannot be reached";
-pub(crate) const OFFLINE_WHY: &str =
-    "The program behind this app is not running, or this device is out of its network.";
-pub(crate) const OFFLINE_DOOR: &str = "Nothing was sent and nothing waits to be sent. Your locks go on working by key, button and other phones.";
-pub(crate) const TRY_AGAIN: &str = "Try again";
+texts! {
+    /// Texts of the installed app.
+    Install {
+        description: "Your locks, without a cloud.", "Die eigenen Schlösser, ohne Cloud.";
+        offline_title: "Doorward cannot be reached", "Doorward ist nicht erreichbar";
+        offline_why: "The program behind this app is not running, or this device is out of its network.", "Das Programm hinter dieser App läuft nicht, oder dieses Gerät ist nicht in seinem Netz.";
+        offline_door: "Nothing was sent and nothing waits to be sent. Your locks go on working by key, button and other phones.", "Nichts wurde gesendet, und nichts wartet darauf. Die Schlösser arbeiten weiter mit Schlüssel, Taste und anderen Telefonen.";
+        try_again: "Try again", "Noch einmal versuchen";
+    }
+}

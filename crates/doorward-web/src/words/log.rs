@@ -5,300 +5,579 @@ use doorward_app::{
     Trigger,
 };
 
-pub(crate) const WEEK: &str = "The last seven days";
-pub(crate) const KEY_LOCKED: &str = "locked";
-pub(crate) const KEY_UNLOCKED: &str = "unlocked";
-pub(crate) const KEY_REFUSED: &str = "failed or refused";
-pub(crate) const KEY_OTHER: &str = "door and other";
-pub(crate) const FILTER: &str = "Filter";
-pub(crate) const FILTER_DO: &str = "Show";
-pub(crate) const FILTER_CLEAR: &str = "Show everything";
-pub(crate) const WHO: &str = "Who";
-pub(crate) const WHAT: &str = "What";
-pub(crate) const EVERYBODY: &str = "Everybody";
-pub(crate) const EVERYTHING: &str = "Everything";
-pub(crate) const FROM: &str = "From";
-pub(crate) const UNTIL: &str = "Until";
-pub(crate) const NOTHING: &str = "Nothing here";
-pub(crate) const NOTHING_TEXT: &str = "No entry fits. The lock keeps the last 1,000.";
-pub(crate) const LOADING: &str = "Reading the log …";
-pub(crate) const EXPORT: &str = "Export";
-pub(crate) const CSV: &str = "As a table (CSV)";
-pub(crate) const JSON: &str = "For programs (JSON)";
-pub(crate) const LOGGING: &str = "Keep a log";
-pub(crate) const LOGGING_HINT: &str =
-    "Switched off, nothing is recorded, and switching it on later brings nothing back.";
-pub(crate) const LOGGING_ON: &str = "The log is kept from now on";
-pub(crate) const LOGGING_OFF: &str = "Nothing is recorded any more";
-pub(crate) const TODAY: &str = "Today";
-pub(crate) const YESTERDAY: &str = "Yesterday";
+use super::{Words, count};
 
-/// What the picture says to people who do not see it: locked, unlocked, refused, other.
-pub(crate) fn week_alt([locked, unlocked, refused, other]: [u32; 4]) -> String {
-    format!(
-        "The last seven days: locked {locked} times, unlocked {unlocked} times, {refused} failures or refusals, {other} other events."
-    )
-}
-
-/// Progress of reading.
-pub(crate) fn read(done: usize, all: Option<usize>) -> String {
-    match all {
-        Some(all) => format!("{done} of {all} entries"),
-        None => super::count(done, "entry", "entries"),
+texts! {
+    /// Texts of the log.
+    Log {
+        week: "The last seven days", "Die letzten sieben Tage";
+        key_locked: "locked", "verriegelt";
+        key_unlocked: "unlocked", "entriegelt";
+        key_refused: "failed or refused", "misslungen oder abgelehnt";
+        key_other: "door and other", "Tür und anderes";
+        filter: "Filter", "Filtern";
+        filter_do: "Show", "Anzeigen";
+        filter_clear: "Show everything", "Alles anzeigen";
+        who: "Who", "Wer";
+        what: "What", "Was";
+        everybody: "Everybody", "Alle";
+        everything: "Everything", "Alles";
+        from: "From", "Von";
+        until: "Until", "Bis";
+        nothing: "Nothing here", "Hier ist nichts";
+        nothing_text: "No entry fits. The lock keeps the last 1,000.", "Kein Eintrag passt. Das Schloss behält die letzten 1.000.";
+        loading: "Reading the log …", "Das Protokoll wird gelesen …";
+        export: "Export", "Exportieren";
+        csv: "As a table (CSV)", "Als Tabelle (CSV)";
+        json: "For programs (JSON)", "Für Programme (JSON)";
+        logging: "Keep a log", "Protokoll führen";
+        logging_hint: "Switched off, nothing is recorded, and switching it on later brings nothing back.", "Ausgeschaltet wird nichts aufgezeichnet, und späteres Einschalten bringt nichts zurück.";
+        logging_on: "The log is kept from now on", "Ab jetzt wird protokolliert";
+        logging_off: "Nothing is recorded any more", "Es wird nichts mehr aufgezeichnet";
+        today: "Today", "Heute";
+        yesterday: "Yesterday", "Gestern";
+        look_again: "Look again", "Noch einmal nachsehen";
+        logging_is_off: "The lock keeps no log at the moment.", "Das Schloss führt zurzeit kein Protokoll.";
+        no_time: "Without a time", "Ohne Zeitangabe";
+        failures: "Only what failed or was refused", "Nur Misslungenes und Abgelehntes";
     }
 }
 
-pub(crate) const LOOK_AGAIN: &str = "Look again";
-pub(crate) const LOGGING_IS_OFF: &str = "The lock keeps no log at the moment.";
-pub(crate) const NO_TIME: &str = "Without a time";
-pub(crate) const FAILURES: &str = "Only what failed or was refused";
+impl Words {
+    /// Progress of reading.
+    pub(crate) fn read(&self, done: usize, all: Option<usize>) -> String {
+        let number = |number| self.manner.number(number);
+        match all {
+            Some(all) => either!(
+                self.log,
+                format!("{} of {} entries", number(done), number(all)),
+                format!("{} von {} Einträgen", number(done), number(all))
+            ),
+            None => self.frame.entries(done),
+        }
+    }
 
-/// A kind of entries.
-pub(crate) const fn kind(kind: LogKind) -> &'static str {
-    match kind {
-        LogKind::Lock => "Locking",
-        LogKind::Unlock => "Unlocking and opening",
-        LogKind::Door => "Door",
-        LogKind::Keypad => "Keypad",
-        LogKind::Security => "Code and permissions",
-        LogKind::System => "Changes and system",
+    /// A link to older entries.
+    pub(crate) fn more_entries(&self, hidden: usize) -> String {
+        let hidden = self.manner.number(hidden);
+        either!(
+            self.log,
+            format!("Show more ({hidden} older)"),
+            format!("Mehr anzeigen ({hidden} ältere)")
+        )
     }
 }
 
-/// A link to older entries.
-pub(crate) fn more(hidden: usize) -> String {
-    format!("Show more ({hidden} older)")
-}
-
-/// What an entry tells, in one sentence.
-pub(crate) fn event(entry: &LogEntry) -> String {
-    let who = if entry.who.is_empty() {
-        None
-    } else {
-        Some(entry.who.as_str())
-    };
-    match &entry.event {
-        LogEvent::Action {
-            action,
-            trigger,
-            completion,
-            ..
-        } => acted(who, *action, by(*trigger), *completion),
-        LogEvent::Keypad {
-            action, completion, ..
-        } => acted(who, *action, "Keypad", *completion),
-        LogEvent::Logging { on: true } => {
-            with(who, "switched the log on", "The log was switched on")
-        }
-        LogEvent::Logging { on: false } => {
-            with(who, "switched the log off", "The log was switched off")
-        }
-        LogEvent::DoorLogging { on: true } => with(
-            who,
-            "switched the door’s log on",
-            "The door’s log was switched on",
-        ),
-        LogEvent::DoorLogging { on: false } => with(
-            who,
-            "switched the door’s log off",
-            "The door’s log was switched off",
-        ),
-        LogEvent::Calibration { .. } => with(who, "calibrated the lock", "The lock was calibrated"),
-        LogEvent::Initialization { .. } => "The lock started up".to_owned(),
-        LogEvent::Door { door } => match door {
-            DoorEvent::Opened => "The door was opened",
-            DoorEvent::Closed => "The door was closed",
-            DoorEvent::Jammed => "The door sensor is jammed",
-            DoorEvent::Tampered => "The door sensor was tampered with",
-            DoorEvent::Unknown => "The door sensor reported something",
-        }
-        .to_owned(),
-        LogEvent::Firmware { version } => format!("Updated to version {version}"),
-        LogEvent::Doorbell { .. } => "Somebody rang".to_owned(),
-        LogEvent::Security { security, subject } => secured(who, *security, *subject),
-        LogEvent::Other { kind } => format!("Something this app does not know ({kind})"),
-    }
-}
-
-fn secured(who: Option<&str>, what: SecurityNote, subject: i64) -> String {
-    let happened = match what {
-        SecurityNote::WrongCodes => {
-            let times = super::count(
-                usize::try_from(subject).unwrap_or(0),
-                "wrong security code",
-                "wrong security codes",
-            );
-            return who.map_or_else(|| times.clone(), |who| format!("{who}: {times}"));
-        }
-        SecurityNote::CodeSet => {
-            return with(who, "set the security code", "The security code was set");
-        }
-        SecurityNote::CodeChanged => {
-            return with(
-                who,
-                "changed the security code",
-                "The security code was changed",
-            );
-        }
-        SecurityNote::Paired => return with(who, "was connected", "Something was connected"),
-        SecurityNote::Invited => return with(who, "invited somebody", "Somebody was invited"),
-        SecurityNote::InvitationUsed => {
-            return with(who, "took up an invitation", "An invitation was taken up");
-        }
-        SecurityNote::InvitationExpired => "An invitation was not used in time",
-        SecurityNote::Removed => {
-            return with(who, "removed a permission", "A permission was removed");
-        }
-        SecurityNote::Updated => {
-            return with(who, "changed a permission", "A permission was changed");
-        }
-        SecurityNote::Suspended => "A phone may not try codes any more",
-        SecurityNote::HardStop => {
-            "Codes of unproven phones are refused until somebody acknowledges"
-        }
-        SecurityNote::Acknowledged => {
-            return with(
-                who,
-                "acknowledged the wrong codes",
-                "The wrong codes were acknowledged",
-            );
-        }
-        SecurityNote::PairingEnded => "Pairing ended after too many wrong codes",
-        SecurityNote::EntriesLost => {
-            return super::count(
-                usize::try_from(subject).unwrap_or(0),
-                "lost entry",
-                "lost entries",
-            );
-        }
-        SecurityNote::ConfigChanged => {
-            return with(who, "changed the settings", "The settings were changed");
-        }
-        SecurityNote::ClockSet => return with(who, "set the clock", "The clock was set"),
-        _ => "Something about the security code",
-    };
-    happened.to_owned()
-}
-
-fn with(who: Option<&str>, did: &str, happened: &str) -> String {
-    who.map_or_else(|| happened.to_owned(), |who| format!("{who} {did}"))
-}
-
-fn acted(
-    who: Option<&str>,
-    action: Option<DoorAction>,
-    by: &str,
-    completion: Completion,
-) -> String {
-    let who = who.unwrap_or(by);
-    let (did, tried) = match action {
-        Some(DoorAction::Unlock) => ("unlocked", "unlock"),
-        Some(DoorAction::Lock | DoorAction::FullLock) => ("locked", "lock"),
-        Some(DoorAction::Unlatch) => ("opened the door", "open the door"),
-        Some(DoorAction::LockNGo) => ("used Lock ’n’ Go", "use Lock ’n’ Go"),
-        Some(DoorAction::RingToOpenOn) => ("switched ring to open on", "switch ring to open on"),
-        Some(DoorAction::RingToOpenOff) => ("switched ring to open off", "switch ring to open off"),
-        Some(DoorAction::Open) => ("opened the house door", "open the house door"),
-        Some(DoorAction::ContinuousModeOn) => {
-            ("switched continuous mode on", "switch continuous mode on")
-        }
-        Some(DoorAction::ContinuousModeOff) => {
-            ("switched continuous mode off", "switch continuous mode off")
-        }
-        Some(DoorAction::LockNGoUnlatch) => ("opened with Lock ’n’ Go", "open with Lock ’n’ Go"),
-        None => ("did something", "do something"),
-    };
-    if completion.is_failure() {
-        format!("{who} could not {tried}")
-    } else {
-        format!("{who} {did}")
-    }
-}
-
-const fn by(trigger: Trigger) -> &'static str {
-    match trigger {
-        Trigger::App => "An app",
-        Trigger::Manual => "Somebody at the door",
-        Trigger::Button => "The button",
-        Trigger::Automatic => "The schedule",
-        Trigger::AutoLock => "Auto lock",
-        Trigger::Accessory => "An accessory",
-        Trigger::Ring => "A ring",
-        Trigger::ContinuousMode => "Continuous mode",
-        Trigger::SmartHome => "The smart home",
-        Trigger::Unknown => "Something",
-    }
-}
-
-/// How it was done and how it ended, where there is more to tell.
-pub(crate) fn detail(entry: &LogEntry) -> Option<String> {
-    let (how, completion) = match &entry.event {
-        LogEvent::Action {
-            auto_unlock: true,
-            completion,
-            ..
-        } => (Some("by coming home"), *completion),
-        LogEvent::Action {
-            trigger,
-            completion,
-            ..
-        } => {
-            let how = match trigger {
-                Trigger::App => "with the app",
-                Trigger::Manual => "by hand",
-                Trigger::Button => "with the button",
-                Trigger::Automatic => "by schedule",
-                Trigger::AutoLock => "by itself",
-                Trigger::Accessory => "with an accessory",
-                Trigger::Ring => "A ring",
-                Trigger::ContinuousMode => "Continuous mode",
-                Trigger::SmartHome => "from the smart home",
-                Trigger::Unknown => "",
-            };
-            // Where nobody is named, the sentence above says how already.
-            (
-                Some(how).filter(|how| !how.is_empty() && !entry.who.is_empty()),
-                *completion,
+impl Log {
+    /// What the picture says to people who do not see it: locked, unlocked, refused, other.
+    pub(crate) fn week_alt(&self, [locked, unlocked, refused, other]: [u32; 4]) -> String {
+        either!(
+            self,
+            format!(
+                "The last seven days: locked {locked} times, unlocked {unlocked} times, {refused} failures or refusals, {other} other events."
+            ),
+            format!(
+                "Die letzten sieben Tage: {locked}-mal verriegelt, {unlocked}-mal entriegelt, {refused}-mal misslungen oder abgelehnt, {other}-mal anderes."
             )
+        )
+    }
+
+    /// A kind of entries.
+    pub(crate) const fn kind(&self, kind: LogKind) -> &'static str {
+        match kind {
+            LogKind::Lock => either!(self, "Locking", "Verriegeln"),
+            LogKind::Unlock => either!(self, "Unlocking and opening", "Entriegeln und Öffnen"),
+            LogKind::Door => either!(self, "Door", "Tür"),
+            LogKind::Keypad => "Keypad",
+            LogKind::Security => either!(self, "Code and permissions", "Code und Berechtigungen"),
+            LogKind::System => either!(self, "Changes and system", "Änderungen und System"),
         }
-        LogEvent::Keypad {
-            source, completion, ..
-        } => {
-            let how = match source {
-                KeypadSource::ArrowKey => "with the arrow key",
-                KeypadSource::Code => "with a keypad code",
-                KeypadSource::Fingerprint => "with a fingerprint",
-                KeypadSource::Unknown => "at the keypad",
-            };
-            (Some(how), *completion)
+    }
+
+    /// What an entry tells, in one sentence.
+    pub(crate) fn event(&self, entry: &LogEntry) -> String {
+        let who = Some(entry.who.as_str()).filter(|who| !who.is_empty());
+        let happened = match &entry.event {
+            LogEvent::Action {
+                action,
+                trigger,
+                completion,
+                ..
+            } => {
+                return self.acted(
+                    who.unwrap_or_else(|| self.by(*trigger)),
+                    *action,
+                    *completion,
+                );
+            }
+            LogEvent::Keypad {
+                action, completion, ..
+            } => {
+                let keypad = either!(self, "Somebody at the keypad", "Jemand am Keypad");
+                return self.acted(who.unwrap_or(keypad), *action, *completion);
+            }
+            LogEvent::Logging { on: true } => either!(
+                self,
+                ("switched the log on", "The log was switched on"),
+                (
+                    "hat das Protokoll eingeschaltet",
+                    "Das Protokoll wurde eingeschaltet"
+                )
+            ),
+            LogEvent::Logging { on: false } => either!(
+                self,
+                ("switched the log off", "The log was switched off"),
+                (
+                    "hat das Protokoll ausgeschaltet",
+                    "Das Protokoll wurde ausgeschaltet"
+                )
+            ),
+            LogEvent::DoorLogging { on: true } => either!(
+                self,
+                (
+                    "switched the door’s log on",
+                    "The door’s log was switched on"
+                ),
+                (
+                    "hat das Protokoll der Tür eingeschaltet",
+                    "Das Protokoll der Tür wurde eingeschaltet"
+                )
+            ),
+            LogEvent::DoorLogging { on: false } => either!(
+                self,
+                (
+                    "switched the door’s log off",
+                    "The door’s log was switched off"
+                ),
+                (
+                    "hat das Protokoll der Tür ausgeschaltet",
+                    "Das Protokoll der Tür wurde ausgeschaltet"
+                )
+            ),
+            LogEvent::Calibration { .. } => either!(
+                self,
+                ("calibrated the lock", "The lock was calibrated"),
+                ("hat das Schloss kalibriert", "Das Schloss wurde kalibriert")
+            ),
+            LogEvent::Initialization { .. } => {
+                return either!(self, "The lock started up", "Das Schloss ist gestartet")
+                    .to_owned();
+            }
+            LogEvent::Door { door } => return self.door(*door).to_owned(),
+            LogEvent::Firmware { version } => {
+                return either!(
+                    self,
+                    format!("Updated to version {version}"),
+                    format!("Auf Version {version} aktualisiert")
+                );
+            }
+            LogEvent::Doorbell { .. } => {
+                return either!(self, "Somebody rang", "Es hat geklingelt").to_owned();
+            }
+            LogEvent::Security { security, subject } => {
+                return self.secured(who, *security, *subject);
+            }
+            LogEvent::Other { kind } => {
+                return either!(
+                    self,
+                    format!("Something this app does not know ({kind})"),
+                    format!("Etwas, das diese App nicht kennt ({kind})")
+                );
+            }
+        };
+        with(who, happened)
+    }
+
+    const fn door(&self, event: DoorEvent) -> &'static str {
+        match event {
+            DoorEvent::Opened => either!(self, "The door was opened", "Die Tür wurde geöffnet"),
+            DoorEvent::Closed => {
+                either!(self, "The door was closed", "Die Tür wurde geschlossen")
+            }
+            DoorEvent::Jammed => {
+                either!(
+                    self,
+                    "The door sensor is jammed",
+                    "Der Türsensor wird gestört"
+                )
+            }
+            DoorEvent::Tampered => either!(
+                self,
+                "The door sensor was tampered with",
+                "Der Türsensor wurde manipuliert"
+            ),
+            DoorEvent::Unknown => either!(
+                self,
+                "The door sensor reported something",
+                "Der Türsensor hat etwas gemeldet"
+            ),
         }
-        LogEvent::Calibration { completion } | LogEvent::Initialization { completion } => {
-            (None, *completion)
+    }
+
+    fn secured(&self, who: Option<&str>, what: SecurityNote, subject: i64) -> String {
+        let number = usize::try_from(subject).unwrap_or(0);
+        let happened = match what {
+            SecurityNote::WrongCodes => {
+                let times = either!(
+                    self,
+                    count(number, "wrong security code", "wrong security codes"),
+                    count(
+                        number,
+                        "falscher Sicherheitscode",
+                        "falsche Sicherheitscodes"
+                    )
+                );
+                return who.map_or_else(|| times.clone(), |who| format!("{who}: {times}"));
+            }
+            SecurityNote::EntriesLost => {
+                return either!(
+                    self,
+                    count(number, "lost entry", "lost entries"),
+                    count(number, "verlorener Eintrag", "verlorene Einträge")
+                );
+            }
+            SecurityNote::CodeSet => either!(
+                self,
+                ("set the security code", "The security code was set"),
+                (
+                    "hat den Sicherheitscode gesetzt",
+                    "Der Sicherheitscode wurde gesetzt"
+                )
+            ),
+            SecurityNote::CodeChanged => either!(
+                self,
+                ("changed the security code", "The security code was changed"),
+                (
+                    "hat den Sicherheitscode geändert",
+                    "Der Sicherheitscode wurde geändert"
+                )
+            ),
+            SecurityNote::Paired => either!(
+                self,
+                ("was connected", "Something was connected"),
+                ("wurde verbunden", "Etwas wurde verbunden")
+            ),
+            SecurityNote::Invited => either!(
+                self,
+                ("invited somebody", "Somebody was invited"),
+                ("hat jemanden eingeladen", "Jemand wurde eingeladen")
+            ),
+            SecurityNote::InvitationUsed => either!(
+                self,
+                ("took up an invitation", "An invitation was taken up"),
+                (
+                    "hat eine Einladung eingelöst",
+                    "Eine Einladung wurde eingelöst"
+                )
+            ),
+            SecurityNote::Removed => either!(
+                self,
+                ("removed a permission", "A permission was removed"),
+                (
+                    "hat eine Berechtigung entfernt",
+                    "Eine Berechtigung wurde entfernt"
+                )
+            ),
+            SecurityNote::Updated => either!(
+                self,
+                ("changed a permission", "A permission was changed"),
+                (
+                    "hat eine Berechtigung geändert",
+                    "Eine Berechtigung wurde geändert"
+                )
+            ),
+            SecurityNote::Acknowledged => either!(
+                self,
+                (
+                    "acknowledged the wrong codes",
+                    "The wrong codes were acknowledged"
+                ),
+                (
+                    "hat die falschen Codes zur Kenntnis genommen",
+                    "Die falschen Codes wurden zur Kenntnis genommen"
+                )
+            ),
+            SecurityNote::ConfigChanged => either!(
+                self,
+                ("changed the settings", "The settings were changed"),
+                (
+                    "hat die Einstellungen geändert",
+                    "Die Einstellungen wurden geändert"
+                )
+            ),
+            SecurityNote::ClockSet => either!(
+                self,
+                ("set the clock", "The clock was set"),
+                ("hat die Uhr gestellt", "Die Uhr wurde gestellt")
+            ),
+            _ => return self.noted(what).to_owned(),
+        };
+        with(who, happened)
+    }
+
+    /// Security notes that nobody did.
+    const fn noted(&self, what: SecurityNote) -> &'static str {
+        match what {
+            SecurityNote::InvitationExpired => either!(
+                self,
+                "An invitation was not used in time",
+                "Eine Einladung wurde nicht rechtzeitig benutzt"
+            ),
+            SecurityNote::Suspended => either!(
+                self,
+                "A phone may not try codes any more",
+                "Ein Telefon darf keine Codes mehr versuchen"
+            ),
+            SecurityNote::HardStop => either!(
+                self,
+                "Codes of unproven phones are refused until somebody acknowledges",
+                "Codes neuer Telefone werden abgelehnt, bis jemand die Sperre aufhebt"
+            ),
+            SecurityNote::PairingEnded => either!(
+                self,
+                "Pairing ended after too many wrong codes",
+                "Das Koppeln endete nach zu vielen falschen Codes"
+            ),
+            _ => either!(
+                self,
+                "Something about the security code",
+                "Etwas rund um den Sicherheitscode"
+            ),
         }
-        _ => return None,
-    };
-    let ended = ended(completion);
-    match (how, ended) {
-        (Some(how), Some(ended)) => Some(format!("{how}: {ended}")),
-        (Some(how), None) => Some(how.to_owned()),
-        (None, Some(ended)) => Some(ended.to_owned()),
-        (None, None) => None,
+    }
+
+    fn acted(&self, who: &str, action: Option<DoorAction>, completion: Completion) -> String {
+        let (did, could_not) = match action {
+            Some(DoorAction::Unlock) => either!(
+                self,
+                ("unlocked", "could not unlock"),
+                ("hat entriegelt", "konnte nicht entriegeln")
+            ),
+            Some(DoorAction::Lock | DoorAction::FullLock) => either!(
+                self,
+                ("locked", "could not lock"),
+                ("hat verriegelt", "konnte nicht verriegeln")
+            ),
+            Some(DoorAction::Unlatch) => either!(
+                self,
+                ("opened the door", "could not open the door"),
+                ("hat die Tür geöffnet", "konnte die Tür nicht öffnen")
+            ),
+            Some(DoorAction::LockNGo) => either!(
+                self,
+                ("used Lock ’n’ Go", "could not use Lock ’n’ Go"),
+                (
+                    "hat Lock ’n’ Go benutzt",
+                    "konnte Lock ’n’ Go nicht benutzen"
+                )
+            ),
+            Some(DoorAction::LockNGoUnlatch) => either!(
+                self,
+                ("opened with Lock ’n’ Go", "could not open with Lock ’n’ Go"),
+                (
+                    "hat mit Lock ’n’ Go geöffnet",
+                    "konnte mit Lock ’n’ Go nicht öffnen"
+                )
+            ),
+            Some(DoorAction::RingToOpenOn) => either!(
+                self,
+                (
+                    "switched Ring to Open on",
+                    "could not switch Ring to Open on"
+                ),
+                (
+                    "hat Ring to Open eingeschaltet",
+                    "konnte Ring to Open nicht einschalten"
+                )
+            ),
+            Some(DoorAction::RingToOpenOff) => either!(
+                self,
+                (
+                    "switched Ring to Open off",
+                    "could not switch Ring to Open off"
+                ),
+                (
+                    "hat Ring to Open ausgeschaltet",
+                    "konnte Ring to Open nicht ausschalten"
+                )
+            ),
+            Some(DoorAction::Open) => either!(
+                self,
+                ("opened the house door", "could not open the house door"),
+                (
+                    "hat die Haustür geöffnet",
+                    "konnte die Haustür nicht öffnen"
+                )
+            ),
+            Some(DoorAction::ContinuousModeOn) => either!(
+                self,
+                (
+                    "switched continuous mode on",
+                    "could not switch continuous mode on"
+                ),
+                (
+                    "hat den Dauermodus eingeschaltet",
+                    "konnte den Dauermodus nicht einschalten"
+                )
+            ),
+            Some(DoorAction::ContinuousModeOff) => either!(
+                self,
+                (
+                    "switched continuous mode off",
+                    "could not switch continuous mode off"
+                ),
+                (
+                    "hat den Dauermodus ausgeschaltet",
+                    "konnte den Dauermodus nicht ausschalten"
+                )
+            ),
+            None => either!(
+                self,
+                ("did something", "could not do something"),
+                ("hat etwas getan", "konnte etwas nicht tun")
+            ),
+        };
+        format!(
+            "{who} {}",
+            if completion.is_failure() {
+                could_not
+            } else {
+                did
+            }
+        )
+    }
+
+    const fn by(&self, trigger: Trigger) -> &'static str {
+        match trigger {
+            Trigger::App => either!(self, "An app", "Eine App"),
+            Trigger::Manual => either!(self, "Somebody at the door", "Jemand an der Tür"),
+            Trigger::Button => either!(self, "The button", "Die Taste"),
+            Trigger::Automatic => either!(self, "The schedule", "Die Zeitsteuerung"),
+            Trigger::AutoLock => either!(self, "Auto lock", "Die Automatik"),
+            Trigger::Accessory => either!(self, "An accessory", "Ein Zubehör"),
+            Trigger::Ring => either!(self, "A ring", "Ein Klingeln"),
+            Trigger::ContinuousMode => either!(self, "Continuous mode", "Der Dauermodus"),
+            Trigger::SmartHome => either!(self, "The smart home", "Das Smart Home"),
+            Trigger::Unknown => either!(self, "Something", "Etwas"),
+        }
+    }
+
+    /// How it was done and how it ended, where there is more to tell.
+    pub(crate) fn detail(&self, entry: &LogEntry) -> Option<String> {
+        let (how, completion) = match &entry.event {
+            LogEvent::Action {
+                auto_unlock: true,
+                completion,
+                ..
+            } => (
+                Some(either!(self, "by coming home", "beim Heimkommen")),
+                *completion,
+            ),
+            // Where nobody is named, the sentence above says how already.
+            LogEvent::Action {
+                trigger,
+                completion,
+                ..
+            } => (
+                self.with_what(*trigger).filter(|_| !entry.who.is_empty()),
+                *completion,
+            ),
+            LogEvent::Keypad {
+                source, completion, ..
+            } => {
+                let how = match source {
+                    KeypadSource::ArrowKey => {
+                        either!(self, "with the arrow key", "mit der Pfeiltaste")
+                    }
+                    KeypadSource::Code => {
+                        either!(self, "with a keypad code", "mit einem Keypad-Code")
+                    }
+                    KeypadSource::Fingerprint => {
+                        either!(self, "with a fingerprint", "mit einem Fingerabdruck")
+                    }
+                    KeypadSource::Unknown => either!(self, "at the keypad", "am Keypad"),
+                };
+                (Some(how), *completion)
+            }
+            LogEvent::Calibration { completion } | LogEvent::Initialization { completion } => {
+                (None, *completion)
+            }
+            _ => return None,
+        };
+        match (how, self.ended(completion)) {
+            (Some(how), Some(ended)) => Some(format!("{how}: {ended}")),
+            (Some(how), None) => Some(how.to_owned()),
+            (None, Some(ended)) => Some(ended.to_owned()),
+            (None, None) => None,
+        }
+    }
+
+    const fn with_what(&self, trigger: Trigger) -> Option<&'static str> {
+        Some(match trigger {
+            Trigger::App => either!(self, "with the app", "mit der App"),
+            Trigger::Manual => either!(self, "by hand", "von Hand"),
+            Trigger::Button => either!(self, "with the button", "mit der Taste"),
+            Trigger::Automatic => either!(self, "by schedule", "nach Zeitplan"),
+            Trigger::AutoLock => either!(self, "by itself", "von selbst"),
+            Trigger::Accessory => either!(self, "with an accessory", "mit einem Zubehör"),
+            Trigger::Ring => either!(self, "at a ring", "bei einem Klingeln"),
+            Trigger::ContinuousMode => either!(self, "in continuous mode", "im Dauermodus"),
+            Trigger::SmartHome => either!(self, "from the smart home", "vom Smart Home aus"),
+            Trigger::Unknown => return None,
+        })
+    }
+
+    const fn ended(&self, completion: Completion) -> Option<&'static str> {
+        Some(match completion {
+            Completion::Success | Completion::Unknown => return None,
+            Completion::MotorBlocked => {
+                either!(self, "the motor got stuck", "der Motor hat geklemmt")
+            }
+            Completion::Canceled => {
+                either!(self, "stopped at the lock", "am Schloss angehalten")
+            }
+            Completion::TooRecent => {
+                either!(
+                    self,
+                    "too soon after another",
+                    "zu kurz nach dem letzten Mal"
+                )
+            }
+            Completion::Busy => {
+                either!(
+                    self,
+                    "another action was running",
+                    "es lief schon etwas anderes"
+                )
+            }
+            Completion::LowBattery => either!(
+                self,
+                "the batteries were too weak",
+                "die Batterien waren zu schwach"
+            ),
+            Completion::Failure => either!(
+                self,
+                "motor or clutch failed",
+                "Motor oder Kupplung hat versagt"
+            ),
+            Completion::Incomplete => {
+                either!(self, "stopped half way", "auf halbem Weg angehalten")
+            }
+            Completion::Rejected => either!(self, "not allowed", "nicht erlaubt"),
+            Completion::RejectedNightMode => {
+                either!(self, "not during night mode", "nicht im Nachtmodus")
+            }
+            Completion::InvalidKeypadCode => {
+                either!(self, "wrong keypad code", "falscher Keypad-Code")
+            }
+            Completion::InvalidFingerprint => {
+                either!(self, "unknown fingerprint", "unbekannter Fingerabdruck")
+            }
+        })
     }
 }
 
-const fn ended(completion: Completion) -> Option<&'static str> {
-    match completion {
-        Completion::Success | Completion::Unknown => None,
-        Completion::MotorBlocked => Some("the motor got stuck"),
-        Completion::Canceled => Some("stopped at the lock"),
-        Completion::TooRecent => Some("too soon after another"),
-        Completion::Busy => Some("another action was running"),
-        Completion::LowBattery => Some("the batteries were too weak"),
-        Completion::Failure => Some("motor or clutch failed"),
-        Completion::Incomplete => Some("stopped half way"),
-        Completion::Rejected => Some("not allowed"),
-        Completion::RejectedNightMode => Some("not during night mode"),
-        Completion::InvalidKeypadCode => Some("wrong keypad code"),
-        Completion::InvalidFingerprint => Some("unknown fingerprint"),
-    }
+/// A sentence about somebody, or the same without a name.
+fn with(who: Option<&str>, (did, happened): (&str, &str)) -> String {
+    who.map_or_else(|| happened.to_owned(), |who| format!("{who} {did}"))
 }

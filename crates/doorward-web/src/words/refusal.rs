@@ -2,146 +2,275 @@
 
 use core::time::Duration;
 
-use doorward_app::{ActionFailure, CodeProblem, Denied, Lift, spoken};
+use doorward_app::{ActionFailure, CodeProblem, Denied, Lift};
 
-use super::count;
+use super::{Words, count};
 
-pub(crate) const WRONG_CODE: &str = "This is not the right security code";
-pub(crate) const REMEMBERED_WRONG: &str = "The remembered code no longer works";
-pub(crate) const REMEMBERED_WRONG_TEXT: &str =
-    "Somebody changed it, so this app forgot it. Type the new one.";
-pub(crate) const WAIT: &str = "Too many wrong codes";
-pub(crate) const NOTHING_CHANGED: &str = "Nothing was changed.";
-pub(crate) const LOCKING_STILL_WORKS: &str = "Locking and unlocking still work.";
-pub(crate) const OBVIOUS: &str = "This code is easy to guess";
-pub(crate) const OBVIOUS_TEXT: &str = "It is among the first that anybody would try. Choose another one, or tick the box below to use it all the same.";
-pub(crate) const FAILED: &str = "That did not work";
-pub(crate) const NOT_FOUND: &str = "This app knows no such device";
-pub(crate) const NOT_REACHABLE: &str = "The device is not reachable";
-pub(crate) const NOT_REACHABLE_TEXT: &str = "Go near it, check that it has power, and try again.";
-pub(crate) const OUTCOME_UNKNOWN: &str = "The connection broke in the middle";
-pub(crate) const OUTCOME_UNKNOWN_TEXT: &str =
-    "It may have been done or not. Look at the state before you try again.";
-pub(crate) const LOST: &str = "The lock no longer knows this app";
-pub(crate) const LOST_TEXT: &str = "It was removed there, or the lock was reset. Ask for an invitation, or add the device again with its button.";
-pub(crate) const NOT_PAIRING: &str = "The device is not ready to be added";
-pub(crate) const NOT_PAIRING_TEXT: &str =
-    "Hold its button for five seconds until the ring stays lit, then try again.";
-pub(crate) const PAIRING_ENDED: &str = "Too many wrong codes, so pairing has ended";
-pub(crate) const PAIRING_ENDED_TEXT: &str = "Make sure of the code, hold the lock’s button for five seconds until the ring stays lit, and try again.";
-pub(crate) const FULL: &str = "The lock has no room for another entry";
-pub(crate) const FULL_TEXT: &str = "Remove one first.";
-pub(crate) const DENIED: &str = "The lock refuses";
-pub(crate) const NOT_SUPPORTED: &str = "This device cannot do that";
-pub(crate) const BAD_INVITATION: &str = "This is no complete invitation";
-pub(crate) const BAD_INVITATION_TEXT: &str =
-    "Copy the whole link, from its first to its last character.";
-pub(crate) const USED_INVITATION: &str = "This invitation was used before";
-pub(crate) const USED_INVITATION_TEXT: &str = "It works for one phone only. Ask for another one.";
-pub(crate) const OVER_INVITATION: &str = "This invitation is over";
-pub(crate) const OVER_INVITATION_TEXT: &str =
-    "It was taken back or not used within two days. Ask for another one.";
-pub(crate) const FIELDS: &str = "Some values do not fit";
-pub(crate) const IN_USE: &str = "Another program is writing this profile";
-
-/// How many wrong codes may follow before a wait.
-pub(crate) fn tries_left(tries: u8) -> String {
-    match tries {
-        0 => "Before the next try the lock makes you wait.".to_owned(),
-        _ => format!(
-            "{} left before the lock makes you wait.",
-            count(usize::from(tries), "try is", "tries are")
-        ),
+texts! {
+    /// Texts of refusals.
+    Refusal {
+        wrong_code: "This is not the right security code", "Das ist nicht der richtige Sicherheitscode";
+        remembered_wrong: "The remembered code no longer works", "Der gemerkte Code gilt nicht mehr";
+        remembered_wrong_text: "Somebody changed it, so this app forgot it. Type the new one.", "Jemand hat ihn geändert, darum hat ihn diese App vergessen. Jetzt den neuen eintippen.";
+        wait: "Too many wrong codes", "Zu viele falsche Codes";
+        nothing_changed: "Nothing was changed.", "Nichts wurde geändert.";
+        locking_still_works: "Locking and unlocking still work.", "Ver- und Entriegeln geht weiterhin.";
+        obvious: "This code is easy to guess", "Dieser Code ist leicht zu erraten";
+        obvious_text: "It is among the first that anybody would try. Choose another one, or tick the box below to use it all the same.", "Er gehört zu den ersten, die jemand versuchen würde. Einen anderen wählen, oder unten ankreuzen, um ihn trotzdem zu verwenden.";
+        failed: "That did not work", "Das hat nicht geklappt";
+        not_found: "This app knows no such device", "Dieses Gerät kennt die App nicht";
+        not_reachable: "The device is not reachable", "Das Gerät ist nicht erreichbar";
+        not_reachable_text: "Go near it, check that it has power, and try again.", "Näher herangehen, prüfen, ob es Strom hat, und noch einmal versuchen.";
+        outcome_unknown: "The connection broke in the middle", "Die Verbindung brach mittendrin ab";
+        outcome_unknown_text: "It may have been done or not. Look at the state before you try again.", "Vielleicht ist es geschehen, vielleicht nicht. Vor dem nächsten Versuch nachsehen.";
+        lost: "The lock no longer knows this app", "Das Schloss kennt diese App nicht mehr";
+        lost_text: "It was removed there, or the lock was reset. Ask for an invitation, or add the device again with its button.", "Sie wurde dort entfernt, oder das Schloss wurde zurückgesetzt. Um eine Einladung bitten, oder das Gerät mit seiner Taste neu hinzufügen.";
+        not_pairing: "The device is not ready to be added", "Das Gerät ist noch nicht bereit";
+        not_pairing_text: "Hold its button for five seconds until the ring stays lit, then try again.", "Seine Taste fünf Sekunden lang halten, bis der Ring dauerhaft leuchtet, dann noch einmal versuchen.";
+        pairing_ended: "Too many wrong codes, so pairing has ended", "Zu viele falsche Codes, das Koppeln ist beendet";
+        pairing_ended_text: "Make sure of the code, hold the lock’s button for five seconds until the ring stays lit, and try again.", "Den richtigen Code herausfinden, die Taste am Schloss fünf Sekunden lang halten, bis der Ring dauerhaft leuchtet, und noch einmal versuchen.";
+        pairing_code_needed: "Type the lock’s security code: pairing asks for it.", "Den Sicherheitscode des Schlosses eintippen: Zum Koppeln wird er verlangt.";
+        pairing_code_new: "This lock has no security code yet: choose one here.", "Dieses Schloss hat noch keinen Sicherheitscode: hier einen festlegen.";
+        code_needed: "This needs the security code", "Dafür braucht es den Sicherheitscode";
+        full: "The lock has no room for another entry", "Im Schloss ist kein Platz für einen weiteren Eintrag";
+        full_text: "Remove one first.", "Erst einen entfernen.";
+        denied: "The lock refuses", "Das Schloss lehnt ab";
+        not_supported: "This device cannot do that", "Dieses Gerät kann das nicht";
+        bad_invitation: "This is no complete invitation", "Das ist keine vollständige Einladung";
+        bad_invitation_text: "Copy the whole link, from its first to its last character.", "Den ganzen Link kopieren, vom ersten bis zum letzten Zeichen.";
+        used_invitation: "This invitation was used before", "Diese Einladung wurde schon benutzt";
+        used_invitation_text: "It works for one phone only. Ask for another one.", "Sie gilt nur für ein Telefon. Um eine neue bitten.";
+        over_invitation: "This invitation is over", "Diese Einladung ist abgelaufen";
+        over_invitation_text: "It was taken back or not used within two days. Ask for another one.", "Sie wurde zurückgenommen oder nicht innerhalb von zwei Tagen benutzt. Um eine neue bitten.";
+        fields: "Some values do not fit", "Manche Werte passen nicht";
+        bad_input: "Something typed here does not fit", "Eine Eingabe passt nicht";
+        bad_input_text: "Check what you typed, and try again.", "Die Eingabe prüfen und noch einmal versuchen.";
+        changed_meanwhile: "Somebody else changed this meanwhile", "Das hat inzwischen jemand anders geändert";
+        changed_meanwhile_text: "It was left as it is now. Look at it and decide again.", "Es blieb, wie es jetzt ist. Ansehen und neu entscheiden.";
+        entry_gone: "This entry is not there any more", "Diesen Eintrag gibt es nicht mehr";
+        entry_gone_text: "Somebody else removed it.", "Jemand anders hat ihn entfernt.";
+        defaults_incomplete: "Only a part of the settings was reset", "Nur ein Teil der Einstellungen wurde zurückgesetzt";
+        defaults_incomplete_text: "The rest is as it was. Do it again.", "Der Rest ist, wie er war. Noch einmal ausführen.";
+        in_use: "Another program is writing this profile", "Ein anderes Programm schreibt gerade in dieses Profil";
+        in_use_text: "Wait a moment and try again.", "Einen Moment warten und noch einmal versuchen.";
+        profile: "The app’s own files could not be read or written", "Die Dateien der App ließen sich nicht lesen oder schreiben";
+        profile_text: "Check that the disk has room and that the folder in App settings belongs to you. Nothing was sent to the lock.", "Prüfen, ob auf der Platte Platz ist und der Ordner aus den App-Einstellungen dem eigenen Konto gehört. An das Schloss wurde nichts gesendet.";
+        broken_device: "The device does not follow the protocol", "Das Gerät hält sich nicht an das Protokoll";
+        broken_device_text: "It may be something that only pretends to be your lock. No code was sent to it.", "Vielleicht gibt sich etwas nur als das Schloss aus. Es wurde kein Code gesendet.";
+        wrong_device: "Another device answers there", "Dort antwortet ein anderes Gerät";
+        internal: "That was our mistake", "Das war unser Fehler";
+        internal_text: "Try again. If it happens again, start the app anew; your locks are not affected.", "Noch einmal versuchen. Hilft das nicht, die App neu starten; die Schlösser sind nicht betroffen.";
     }
 }
 
-/// How long the lock takes no code.
-pub(crate) fn wait(wait: Option<Duration>) -> String {
-    match wait {
-        Some(wait) => {
-            format!(
-                "The lock takes no code for another {}, counted while it has power.",
-                spoken(wait)
+impl Words {
+    /// How long the lock takes no code.
+    pub(crate) fn wait(&self, wait: Option<Duration>) -> String {
+        match wait {
+            Some(wait) => {
+                let wait = self.frame.wait(wait.as_secs());
+                either!(
+                    self.refusal,
+                    format!(
+                        "The lock takes no code for another {wait}, counted while it has power."
+                    ),
+                    format!(
+                        "Das Schloss nimmt erst in {wait} wieder einen Code an, gezählt, solange es Strom hat."
+                    )
+                )
+            }
+            None => either!(
+                self.refusal,
+                "The lock takes no code now.",
+                "Das Schloss nimmt jetzt keinen Code an."
             )
-        }
-        None => "The lock takes no code now.".to_owned(),
-    }
-}
-
-/// Who can end a refusal sooner.
-pub(crate) const fn lift(lift: Lift) -> &'static str {
-    match lift {
-        Lift::Time => "Only time helps.",
-        Lift::TimeOrProven => {
-            "Somebody who entered the right code before can lift this sooner, in Lock Permissions on their phone."
-        }
-        Lift::Proven => {
-            "Only somebody who entered the right code before can lift this, in Lock Permissions on their phone. If nobody can, a reset to factory settings is left."
-        }
-        Lift::ProvenOrPairAgain => {
-            "This app may not try any more. Somebody who entered the right code before can lift that in Lock Permissions, or you add the device again with its button."
+            .to_owned(),
         }
     }
 }
 
-/// What is wrong with a typed code.
-pub(crate) fn code_problem(problem: CodeProblem) -> String {
-    match problem {
-        CodeProblem::Empty { digits } => format!("Type the security code: {digits} digits."),
-        CodeProblem::NotDigits { digits } => {
-            format!("A security code has digits only, {digits} of them.")
+impl Refusal {
+    /// How many wrong codes may follow before a wait.
+    pub(crate) fn tries_left(&self, tries: u8) -> String {
+        let tries = usize::from(tries);
+        match tries {
+            0 => either!(
+                self,
+                "Before the next try the lock makes you wait.",
+                "Vor dem nächsten Versuch lässt das Schloss warten."
+            )
+            .to_owned(),
+            _ => either!(
+                self,
+                format!(
+                    "{} left before the lock makes you wait.",
+                    count(tries, "try is", "tries are")
+                ),
+                format!(
+                    "Noch {}, dann lässt das Schloss warten.",
+                    count(tries, "Versuch", "Versuche")
+                )
+            ),
         }
-        CodeProblem::TooShort { digits, typed } => {
-            format!("Too short: {typed} of {digits} digits.")
-        }
-        CodeProblem::TooLong { digits, typed } => {
-            format!("Too long: {typed} digits, the code has {digits}.")
-        }
-        CodeProblem::AllZero => "Zeros only mean «no code». Choose another one.".to_owned(),
     }
-}
 
-/// Why a permission does not hold.
-pub(crate) const fn denied(why: Denied) -> &'static str {
-    match why {
-        Denied::Disabled => "This app’s permission is switched off.",
-        Denied::OutsideItsTime => "This app’s permission does not hold at this time.",
-        Denied::RemoteNotAllowed => "This app’s permission does not hold from afar.",
+    /// Who can end a refusal sooner.
+    pub(crate) const fn lift(&self, lift: Lift) -> &'static str {
+        match lift {
+            Lift::Time => either!(self, "Only time helps.", "Da hilft nur Warten."),
+            Lift::TimeOrProven => either!(
+                self,
+                "Somebody who entered the right code before can lift this sooner, in Lock Permissions on their phone.",
+                "Wer den richtigen Code schon einmal eingegeben hat, kann das früher aufheben, unter Berechtigungen auf dem eigenen Telefon."
+            ),
+            Lift::Proven => either!(
+                self,
+                "Only somebody who entered the right code before can lift this, in Lock Permissions on their phone. If nobody can, a reset to factory settings is left.",
+                "Nur wer den richtigen Code schon einmal eingegeben hat, kann das aufheben, unter Berechtigungen auf dem eigenen Telefon. Kann das niemand, bleibt das Zurücksetzen auf Werkseinstellungen."
+            ),
+            Lift::ProvenOrPairAgain => either!(
+                self,
+                "This app may not try any more. Somebody who entered the right code before can lift that in Lock Permissions, or you add the device again with its button.",
+                "Diese App darf es nicht mehr versuchen. Wer den richtigen Code schon einmal eingegeben hat, kann das unter Berechtigungen aufheben; sonst das Gerät mit seiner Taste neu hinzufügen."
+            ),
+        }
     }
-}
 
-/// Why the bolt did not do it.
-pub(crate) const fn action_failure(why: ActionFailure) -> &'static str {
-    match why {
-        ActionFailure::MotorBlocked => {
-            "The motor is stuck. Check that the door is closed and the bolt moves freely."
+    /// What is wrong with a typed code.
+    pub(crate) fn code_problem(&self, problem: CodeProblem) -> String {
+        match problem {
+            CodeProblem::Empty { digits } => either!(
+                self,
+                format!("Type the security code: {digits} digits."),
+                format!("Den Sicherheitscode eintippen: {digits} Ziffern.")
+            ),
+            CodeProblem::NotDigits { digits } => either!(
+                self,
+                format!("A security code has digits only, {digits} of them."),
+                format!("Ein Sicherheitscode besteht nur aus Ziffern, {digits} Stück.")
+            ),
+            CodeProblem::TooShort { digits, typed } => either!(
+                self,
+                format!("Too short: {typed} of {digits} digits."),
+                format!("Zu kurz: {typed} von {digits} Ziffern.")
+            ),
+            CodeProblem::TooLong { digits, typed } => either!(
+                self,
+                format!("Too long: {typed} digits, the code has {digits}."),
+                format!("Zu lang: {typed} Ziffern, der Code hat {digits}.")
+            ),
+            CodeProblem::AllZero => either!(
+                self,
+                "Zeros only mean «no code». Choose another one.",
+                "Nur Nullen bedeuten „kein Code“. Einen anderen wählen."
+            )
+            .to_owned(),
         }
-        ActionFailure::Canceled => "Somebody stopped it at the lock.",
-        ActionFailure::Busy => "The lock is busy. Try again in a moment.",
-        ActionFailure::TooRecent => "That was too soon after the last time.",
-        ActionFailure::NotCalibrated => {
-            "The lock does not know its positions yet: calibrate it in its settings."
+    }
+
+    /// Why a permission does not hold.
+    pub(crate) const fn why_denied(&self, why: Denied) -> &'static str {
+        match why {
+            Denied::Disabled => either!(
+                self,
+                "This app’s permission is switched off.",
+                "Die Berechtigung dieser App ist ausgeschaltet."
+            ),
+            Denied::OutsideItsTime => either!(
+                self,
+                "This app’s permission does not hold at this time.",
+                "Die Berechtigung dieser App gilt zu dieser Zeit nicht."
+            ),
+            Denied::RemoteNotAllowed => either!(
+                self,
+                "This app’s permission does not hold from afar.",
+                "Die Berechtigung dieser App gilt nicht aus der Ferne."
+            ),
         }
-        ActionFailure::LowBattery => "The batteries are too weak. Change them.",
-        ActionFailure::PositionLimit => {
-            "The positions it found cannot be. Check how it is mounted, then calibrate again."
+    }
+
+    /// Why the bolt did not do it.
+    pub(crate) const fn action_failure(&self, why: ActionFailure) -> &'static str {
+        match why {
+            ActionFailure::MotorBlocked => either!(
+                self,
+                "The motor is stuck. Check that the door is closed and the bolt moves freely.",
+                "Der Motor klemmt. Prüfen, ob die Tür zu ist und der Riegel sich frei bewegt."
+            ),
+            ActionFailure::Canceled => either!(
+                self,
+                "Somebody stopped it at the lock.",
+                "Jemand hat es am Schloss angehalten."
+            ),
+            ActionFailure::Busy => either!(
+                self,
+                "The lock is busy. Try again in a moment.",
+                "Das Schloss ist beschäftigt. Gleich noch einmal versuchen."
+            ),
+            ActionFailure::TooRecent => either!(
+                self,
+                "That was too soon after the last time.",
+                "Das war zu kurz nach dem letzten Mal."
+            ),
+            ActionFailure::NotCalibrated => either!(
+                self,
+                "The lock does not know its positions yet: calibrate it in its settings.",
+                "Das Schloss kennt seine Positionen noch nicht: in seinen Einstellungen kalibrieren."
+            ),
+            ActionFailure::LowBattery => either!(
+                self,
+                "The batteries are too weak. Change them.",
+                "Die Batterien sind zu schwach. Bitte wechseln."
+            ),
+            ActionFailure::PositionLimit => either!(
+                self,
+                "The positions it found cannot be. Check how it is mounted, then calibrate again.",
+                "Die gefundenen Positionen können nicht stimmen. Prüfen, wie es montiert ist, dann neu kalibrieren."
+            ),
+            ActionFailure::UpdateNeeded => either!(
+                self,
+                "The device needs a firmware update first.",
+                "Das Gerät braucht zuerst neue Firmware."
+            ),
+            ActionFailure::Untrained => either!(
+                self,
+                "The Opener does not know its intercom yet: train it in its settings.",
+                "Der Opener kennt seine Gegensprechanlage noch nicht: in seinen Einstellungen anlernen."
+            ),
+            ActionFailure::NoRing => either!(
+                self,
+                "The Opener heard no ring within 30 seconds. Check its wires and the kind of intercom.",
+                "Der Opener hat 30 Sekunden lang kein Klingeln gehört. Seine Leitungen und die Art der Anlage prüfen."
+            ),
+            ActionFailure::LowBusVoltage => either!(
+                self,
+                "The intercom gives the Opener too little power. Check its wires.",
+                "Die Gegensprechanlage gibt dem Opener zu wenig Strom. Seine Leitungen prüfen."
+            ),
+            ActionFailure::OperatingModeUnknown => either!(
+                self,
+                "The Opener does not know this kind of intercom: choose another one.",
+                "Der Opener kennt diese Art von Gegensprechanlage nicht: eine andere wählen."
+            ),
+            ActionFailure::Mechanical => either!(
+                self,
+                "Motor or clutch failed.",
+                "Motor oder Kupplung hat versagt."
+            ),
+            ActionFailure::PositionUnknown => either!(
+                self,
+                "The lock is not sure where its bolt is. Lock it once at the door.",
+                "Das Schloss weiß nicht sicher, wo sein Riegel ist. Einmal an der Tür abschließen."
+            ),
         }
-        ActionFailure::UpdateNeeded => "The device needs a firmware update first.",
-        ActionFailure::Untrained => {
-            "The Opener does not know its intercom yet: train it in its settings."
-        }
-        ActionFailure::NoRing => {
-            "The Opener heard no ring within 30 seconds. Check its wires and the kind of intercom."
-        }
-        ActionFailure::LowBusVoltage => {
-            "The intercom gives the Opener too little power. Check its wires."
-        }
-        ActionFailure::OperatingModeUnknown => {
-            "The Opener does not know this kind of intercom: choose another one."
-        }
-        ActionFailure::Mechanical => "Motor or clutch failed.",
-        ActionFailure::PositionUnknown => {
-            "The lock is not sure where its bolt is. Lock it once at the door."
-        }
+    }
+
+    /// A refusal that has no better words.
+    pub(crate) fn refused(&self, code: u8) -> String {
+        either!(
+            self,
+            format!("The device refused with error 0x{code:02X}."),
+            format!("Das Gerät hat mit Fehler 0x{code:02X} abgelehnt.")
+        )
     }
 }

@@ -1,21 +1,45 @@
 //! Settings of the app itself.
 
-pub(crate) const TITLE: &str = "App settings";
-pub(crate) const PROFILE: &str = "Profile";
-pub(crate) const OWN_NAME: &str = "Your name";
-pub(crate) const PROFILE_TEXT: &str = "Locks show this name when the app is added to them.";
-pub(crate) const REMEMBERED: &str = "Remembered security codes";
-pub(crate) const REMEMBERED_NONE: &str = "None. The app asks when you enter a protected area.";
-pub(crate) const REMEMBERED_TEXT: &str = "Kept sealed on this machine, for these locks only.";
-pub(crate) const FORGET: &str = "Forget";
-pub(crate) const STORE: &str = "Where secrets are kept";
-pub(crate) const SESSION: &str = "This browser";
-pub(crate) const SESSION_TEXT: &str =
-    "Signed in until you sign out, or after twelve hours without use.";
-pub(crate) const IN_KEYRING: &str = "Sealed, the key in the operating system’s keyring.";
-pub(crate) const IN_FILE: &str = "Sealed, the key in a file that only you can read.";
+use doorward_app::Language;
 
-/// For screen readers.
-pub(crate) fn forget(name: &str) -> String {
-    format!("Forget the code of {name}")
+texts! {
+    /// Texts of the app's settings.
+    Settings {
+        title: "App settings", "App-Einstellungen";
+        profile: "Profile", "Profil";
+        own_name: "Your name", "Eigener Name";
+        profile_text: "Locks show this name when the app is added to them.", "Diesen Namen zeigen Schlösser, denen die App hinzugefügt wird.";
+        language_title: "Language", "Sprache";
+        language_label: "Language of these pages", "Sprache dieser Seiten";
+        language_text: "Times and dates follow the region of the browser.", "Uhrzeiten und Daten folgen der Region des Browsers.";
+        language_of_browser: "As the browser asks", "Wie im Browser eingestellt";
+        remembered: "Remembered security codes", "Gemerkte Sicherheitscodes";
+        remembered_none: "None. The app asks when you enter a protected area.", "Keine. Die App fragt beim Betreten eines geschützten Bereichs.";
+        remembered_text: "Kept sealed on this machine, for these locks only.", "Versiegelt auf diesem Rechner, nur für diese Schlösser.";
+        forget: "Forget", "Vergessen";
+        store: "Where secrets are kept", "Wo Geheimnisse liegen";
+        session: "This browser", "Dieser Browser";
+        session_text: "Signed in until you sign out, or after twelve hours without use.", "Angemeldet bis zum Abmelden, oder bis zwölf Stunden nichts geschieht.";
+        in_keyring: "Sealed, the key in the operating system’s keyring.", "Versiegelt, der Schlüssel liegt im Schlüsselbund des Betriebssystems.";
+        in_file: "Sealed, the key in a file that only you can read.", "Versiegelt, der Schlüssel liegt in einer Datei, die nur das eigene Konto lesen kann.";
+    }
+}
+
+impl Settings {
+    /// For screen readers.
+    pub(crate) fn forget_code_of(&self, name: &str) -> String {
+        either!(
+            self,
+            format!("Forget the code of {name}"),
+            format!("Code von {name} vergessen")
+        )
+    }
+
+    /// A language by its own name, whatever the page is in: whoever needs it can read it.
+    pub(crate) const fn language_name(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => "English",
+            Language::German => "Deutsch",
+        }
+    }
 }

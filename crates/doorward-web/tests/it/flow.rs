@@ -5,10 +5,10 @@ use doorward_sim::Model;
 
 use crate::stage::{Lock, Person, between};
 
-const CODE: &str = "739418";
+pub(crate) const CODE: &str = "739418";
 
 /// Pairs an Ultra and returns the path of its page.
-async fn pair_ultra(person: &Person, lock: &Lock, name: &str) -> String {
+pub(crate) async fn pair_ultra(person: &Person, lock: &Lock, name: &str) -> String {
     lock.light_ring().await;
     let found = person.get("/add/ultra").await;
     assert!(found.has("Ready to connect"), "{}", found.words());

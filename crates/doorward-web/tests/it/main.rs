@@ -5,4 +5,5 @@ extern crate alloc;
 mod flow;
 mod guards;
 mod install;
+mod languages;
 mod stage;

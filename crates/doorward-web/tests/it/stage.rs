@@ -90,6 +90,8 @@ pub(crate) struct Person {
     pub(crate) sign_in: SignIn,
     pub(crate) cookie: String,
     pub(crate) token: String,
+    /// What the browser asks for in `Accept-Language`.
+    pub(crate) language: &'static str,
     _folder: TempDir,
 }
 
@@ -161,6 +163,7 @@ impl Person {
             sign_in,
             cookie: String::new(),
             token: String::new(),
+            language: "en-GB",
             _folder: folder,
         };
         let signed_in = person
@@ -199,6 +202,7 @@ impl Person {
             .uri(path)
             .header("host", HERE)
             .header("cookie", &self.cookie)
+            .header("accept-language", self.language)
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
