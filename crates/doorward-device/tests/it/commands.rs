@@ -2,7 +2,7 @@
 
 use doorward_proto::{
     Command, Model,
-    action::{KeypadActionRequest, SimpleLockActionRequest},
+    action::{ContinuousModeRequest, KeypadActionRequest, SimpleLockActionRequest},
     advanced_config::{AdvancedSettings, AutoLock, LockAdvancedSettings, Motor, NightMode},
     authorization::{AuthorizationUpdate, AuthorizationsRequest, Invite},
     config::{ConfigSettings, LockSettings},
@@ -129,12 +129,24 @@ pub fn id(number: u32) -> AuthorizationId {
     AuthorizationId::new(number).unwrap()
 }
 
-/// Every command that needs the security code, as harmless as possible. None is about authorization `999`.
-pub fn guarded(new_code: u32) -> Vec<Command> {
-    vec![
+/// Every command of a product that needs the security code, as harmless as possible. None is about authorization `999`.
+pub fn guarded(model: Model, new_code: u32) -> Vec<Command> {
+    let opener = model == Model::Opener;
+    let (config, advanced) = if opener {
+        (
+            ConfigSettings::factory(model),
+            AdvancedSettings::factory(model),
+        )
+    } else {
+        (
+            ConfigSettings::Lock(settings("Door")),
+            AdvancedSettings::Lock(advanced()),
+        )
+    };
+    let mut commands = vec![
         Command::VerifySecurityCode,
-        Command::SetConfig(ConfigSettings::Lock(settings("Door"))),
-        Command::SetAdvancedConfig(AdvancedSettings::Lock(advanced())),
+        Command::SetConfig(config),
+        Command::SetAdvancedConfig(advanced),
         Command::SetSecurityCode {
             new: PresentedCode::from_wire(new_code),
         },
@@ -171,7 +183,15 @@ pub fn guarded(new_code: u32) -> Vec<Command> {
             authorization: None,
         },
         Command::RequestReboot,
-    ]
+    ];
+    if opener {
+        commands.push(Command::ContinuousMode(ContinuousModeRequest {
+            enabled: false,
+            timeout: 0,
+        }));
+        commands.push(Command::StartBusSignalRecording);
+    }
+    commands
 }
 
 /// Every command that answers a challenge and needs no code.

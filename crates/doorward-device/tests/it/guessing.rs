@@ -42,7 +42,7 @@ fn exhaust(world: &mut World, client: &Client, first: u32) -> u32 {
 fn every_guarded_command_counts_on_the_same_account() {
     let (mut world, _, guest) = home();
     let mut judged = 0;
-    for (wrong, command) in (1000..).zip(guarded(1111)) {
+    for (wrong, command) in (1000..).zip(guarded(Model::SmartLock, 1111)) {
         let answer = guest.command(&mut world, &command, wrong);
         match answer {
             Err(ErrorCode::BadCode) => judged += 1,

@@ -20,6 +20,7 @@ mod guessing;
 mod keypad;
 mod log;
 mod matrix;
+mod opener;
 mod pairing;
 mod power;
 mod reset;

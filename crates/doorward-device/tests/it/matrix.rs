@@ -2,7 +2,7 @@
 //! (attack 34, CVE-2022-32507).
 
 use doorward_proto::{
-    Command, CommandId, DataRequest, Model,
+    Class, Command, CommandId, DataRequest, Model,
     types::{AppId, AuthorizationType, ErrorCode, LockAction},
 };
 
@@ -53,11 +53,29 @@ const MATRIX: &[(CommandId, &str)] = &[
     (CommandId::ACKNOWLEDGE_FAILURES, "..AAAA"),
 ];
 
+/// The same of what only the Opener has.
+const MATRIX_OF_OPENER: &[(CommandId, &str)] = &[
+    (CommandId::CONTINUOUS_MODE, "..AAAA"),
+    (CommandId::START_BUS_SIGNAL_RECORDING, "..AAAA"),
+];
+
+/// The two products whose commands differ and that have all kinds of authorizations without a code.
+const MODELS: [Model; 2] = [Model::SmartLock, Model::Opener];
+
+fn matrix(model: Model) -> Vec<(CommandId, &'static str)> {
+    let more = if model == Model::Opener {
+        MATRIX_OF_OPENER
+    } else {
+        &[]
+    };
+    MATRIX.iter().chain(more).copied().collect()
+}
+
 const CODE: u32 = 4711;
 
-/// A lock with a code and one authorization of each kind, none of them proven.
-fn home() -> (World, Vec<Client>) {
-    let mut world = World::new(Model::SmartLock);
+/// A device with a code and one authorization of each kind, none of them proven.
+fn home(model: Model) -> (World, Vec<Client>) {
+    let mut world = World::new(model);
     let owner = world.pair(1, "Owner", 0);
     owner.set_code(&mut world, 0, CODE).unwrap();
     let clients = (100..)
@@ -70,16 +88,16 @@ fn home() -> (World, Vec<Client>) {
     (world, clients)
 }
 
-fn all() -> Vec<Command> {
+fn all(model: Model) -> Vec<Command> {
     let mut commands = vec![Command::RequestData(DataRequest::States)];
-    commands.extend(challenged(Model::SmartLock));
-    commands.extend(guarded(8264));
+    commands.extend(challenged(model));
+    commands.extend(guarded(model, 8264));
     commands
 }
 
 /// The same lock again, for whatever a command may have done to it.
-fn try_command(client: usize, command: &Command, code: u32) -> (Outcome, bool) {
-    let (mut world, clients) = home();
+fn try_command(model: Model, client: usize, command: &Command, code: u32) -> (Outcome, bool) {
+    let (mut world, clients) = home(model);
     let before = world.env.store.contents().records.clone();
     let client = &clients[client];
     let outcome = match command {
@@ -92,88 +110,120 @@ fn try_command(client: usize, command: &Command, code: u32) -> (Outcome, bool) {
 
 #[test]
 fn the_table_names_every_command_there_is() {
-    let mut named: Vec<_> = MATRIX.iter().map(|(command, _)| *command).collect();
-    let mut sent: Vec<_> = all().iter().map(Command::id).collect();
-    named.sort();
-    sent.sort();
-    assert_eq!(named, sent);
+    for model in MODELS {
+        let mut named: Vec<_> = matrix(model).iter().map(|(command, _)| *command).collect();
+        let mut sent: Vec<_> = all(model).iter().map(Command::id).collect();
+        let mut published: Vec<_> = CommandId::NAMED
+            .iter()
+            .filter(|id| {
+                id.class(model.profile())
+                    .is_some_and(|class| class != Class::Pairing)
+            })
+            .copied()
+            .collect();
+        named.sort();
+        sent.sort();
+        published.sort();
+        assert_eq!(named, sent, "{model}");
+        assert_eq!(named, published, "{model}");
+    }
 }
 
 #[test]
 fn each_kind_may_send_what_the_table_says_and_no_more() {
-    let commands = all();
-    for (id, row) in MATRIX {
-        let command = commands.iter().find(|command| command.id() == *id).unwrap();
-        for (client, cell) in row.chars().enumerate() {
-            let kind = KINDS[client];
-            let (outcome, changed) = try_command(client, command, CODE);
-            let refused = outcome == Err(ErrorCode::NotAuthorized);
-            assert_eq!(refused, cell == 'A', "{id} by {kind:?}: {outcome:?}");
-            assert!(!(refused && changed), "{id} by {kind:?} left a trace");
+    for model in MODELS {
+        let commands = all(model);
+        for (id, row) in matrix(model) {
+            let command = commands.iter().find(|command| command.id() == id).unwrap();
+            for (client, cell) in row.chars().enumerate() {
+                let kind = KINDS[client];
+                let (outcome, changed) = try_command(model, client, command, CODE);
+                let refused = outcome == Err(ErrorCode::NotAuthorized);
+                assert_eq!(
+                    refused,
+                    cell == 'A',
+                    "{model}: {id} by {kind:?}: {outcome:?}"
+                );
+                assert!(
+                    !(refused && changed),
+                    "{model}: {id} by {kind:?} left a trace"
+                );
+            }
         }
     }
 }
 
 #[test]
 fn no_guarded_command_does_anything_without_the_right_code() {
-    for command in guarded(8264) {
-        for (code, app) in [(1234, 0), (0, 0), (1234, 1), (0, 1)] {
-            let (outcome, _) = try_command(app, &command, code);
-            assert_eq!(outcome, Err(ErrorCode::BadCode), "{command:?}");
+    for model in MODELS {
+        for command in guarded(model, 8264) {
+            for (code, app) in [(1234, 0), (0, 0), (1234, 1), (0, 1)] {
+                let (outcome, _) = try_command(model, app, &command, code);
+                assert_eq!(outcome, Err(ErrorCode::BadCode), "{model}: {command:?}");
+            }
+            let (outcome, _) = try_command(model, 0, &command, CODE);
+            assert!(
+                !matches!(
+                    outcome,
+                    Err(ErrorCode::BadCode
+                        | ErrorCode::NotAuthorized
+                        | ErrorCode::BadNonce
+                        | ErrorCode::Unknown)
+                ),
+                "{model}: {command:?}: {outcome:?}"
+            );
         }
-        let (outcome, _) = try_command(0, &command, CODE);
-        assert!(
-            !matches!(
-                outcome,
-                Err(ErrorCode::BadCode
-                    | ErrorCode::NotAuthorized
-                    | ErrorCode::BadNonce
-                    | ErrorCode::Unknown)
-            ),
-            "{command:?}: {outcome:?}"
-        );
     }
 }
 
 #[test]
 fn no_challenged_command_does_anything_without_a_challenge() {
-    let mut commands = challenged(Model::SmartLock);
-    commands.extend(guarded(8264));
-    for command in commands {
-        let (mut world, clients) = home();
-        let client = match command {
-            Command::KeypadAction(_) => &clients[3],
-            _ => &clients[0],
-        };
-        let challenge = doorward_proto::types::Challenge([0; 32]);
-        let frame = client.seal(&mut world, &command, Some(&challenge), CODE);
-        let outcome = crate::world::outcome(client.send(&mut world, &frame));
-        assert_eq!(outcome, Err(ErrorCode::BadNonce), "{command:?}");
+    for model in MODELS {
+        let mut commands = challenged(model);
+        commands.extend(guarded(model, 8264));
+        for command in commands {
+            let (mut world, clients) = home(model);
+            let client = match command {
+                Command::KeypadAction(_) => &clients[3],
+                _ => &clients[0],
+            };
+            let challenge = doorward_proto::types::Challenge([0; 32]);
+            let frame = client.seal(&mut world, &command, Some(&challenge), CODE);
+            let outcome = crate::world::outcome(client.send(&mut world, &frame));
+            assert_eq!(outcome, Err(ErrorCode::BadNonce), "{model}: {command:?}");
+        }
     }
 }
 
 #[test]
 fn fobs_press_and_do_nothing_else() {
-    let (mut world, clients) = home();
-    let fob = &clients[2];
-    for action in LockAction::NAMED {
-        let command = Command::lock_action(*action, AppId(0));
-        let outcome = fob.command(&mut world, &command, 0);
-        let of_fob = [
-            LockAction::FobAction1,
-            LockAction::FobAction2,
-            LockAction::FobAction3,
-        ]
-        .contains(action);
-        if !of_fob && action.is_requestable() {
-            assert_eq!(outcome, Err(ErrorCode::NotAuthorized), "{action:?}");
+    for model in MODELS {
+        let (mut world, clients) = home(model);
+        let fob = &clients[2];
+        for action in LockAction::NAMED {
+            let command = Command::lock_action(*action, AppId(0));
+            let outcome = fob.command(&mut world, &command, 0);
+            let of_fob = [
+                LockAction::FobAction1,
+                LockAction::FobAction2,
+                LockAction::FobAction3,
+            ]
+            .contains(action);
+            let is_none = model == Model::Opener && *action == LockAction::FullLock;
+            if !of_fob && action.is_requestable() && !is_none {
+                assert_eq!(
+                    outcome,
+                    Err(ErrorCode::NotAuthorized),
+                    "{model}: {action:?}"
+                );
+            }
+            if of_fob {
+                assert!(
+                    matches!(outcome, Ok(_) | Err(ErrorCode::Busy)),
+                    "{model}: {action:?}: {outcome:?}"
+                );
+            }
+            world.advance(core::time::Duration::from_secs(60));
         }
-        if of_fob {
-            assert!(
-                matches!(outcome, Ok(_) | Err(ErrorCode::Busy)),
-                "{action:?}: {outcome:?}"
-            );
-        }
-        world.advance(core::time::Duration::from_secs(60));
     }
 }

@@ -119,7 +119,7 @@ fn a_reset_the_store_refuses_leaves_the_lock_as_it_was() {
 /// Attack 45: no command of any kind makes the lock forget itself or its code.
 #[test]
 fn no_command_erases_the_lock_or_drops_its_code() {
-    for command in guarded(0) {
+    for command in guarded(Model::Ultra, 0) {
         let (mut world, owner) = home();
         let _ = owner.command(&mut world, &command, CODE);
         world.advance(Duration::from_secs(60));

@@ -7,8 +7,8 @@ use doorward_device::{
     Advertising, BootError, Clock, Device, Environment, HardwareIdentity, Input, LinkId, Options,
     Output,
     body::{
-        BoltPosition, BusCommand, ButtonEvent, Chime, MotorCommand, MotorEvent, RingPattern, Sound,
-        StrikeCommand,
+        BOOT_RUN, BoltPosition, BusCommand, BusEvent, ButtonEvent, Chime, MotorCommand, MotorEvent,
+        RingPattern, Sound, StrikeCommand,
     },
 };
 use doorward_proto::{
@@ -165,7 +165,7 @@ impl World {
             open: Vec::new(),
         };
         world.drain();
-        world.advance(MOTOR);
+        world.settle_down();
         world
     }
 
@@ -259,8 +259,22 @@ impl World {
         self.device = boot(self.model, self.options, clock, held, &mut self.env).unwrap();
         self.drain();
         if !held {
-            self.advance(MOTOR);
+            self.settle_down();
         }
+    }
+
+    /// Waits until the device has found out after power-up where it stands.
+    fn settle_down(&mut self) {
+        self.advance(if self.model == Model::Opener {
+            BOOT_RUN
+        } else {
+            MOTOR
+        });
+    }
+
+    /// Somebody presses the doorbell at the house.
+    pub fn ring(&mut self) {
+        self.input(Input::Bus(BusEvent::Rang));
     }
 
     pub fn hold_button(&mut self) {
