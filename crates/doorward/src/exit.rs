@@ -7,6 +7,17 @@ use std::process::ExitCode;
 use doorward_app::{AppError, Lift};
 use serde::Serialize;
 
+/// What the exit codes mean, for people.
+pub(crate) const CODES: &str = "\
+Exit codes:
+  0  done
+  1  not done: the message says why and what to do
+  2  something typed cannot be
+  3  the security code, PIN or passphrase is wrong or missing
+  4  too many wrong ones: wait
+  5  the device is not reachable, or it is not known whether it did it
+  6  not paired, not paired any more, or not allowed";
+
 /// Why the program ends badly.
 #[derive(Debug)]
 pub(crate) enum Failure {

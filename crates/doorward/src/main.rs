@@ -10,6 +10,9 @@ mod demo;
 mod device;
 mod ending;
 mod exit;
+mod generate;
+#[cfg(test)]
+mod help;
 mod radio;
 mod serve_app;
 
@@ -21,7 +24,7 @@ use crate::exit::Failure;
 
 /// Locks on the wall, phones in the hand, one code in between.
 #[derive(Debug, Parser)]
-#[command(name = "doorward", version, about = "Locks on the wall, phones in the hand, one code in between", long_about = None, args_conflicts_with_subcommands = true)]
+#[command(name = "doorward", version, about = "Locks on the wall, phones in the hand, one code in between", long_about = None, after_help = exit::CODES, args_conflicts_with_subcommands = true)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -39,6 +42,10 @@ enum Command {
     App(serve_app::AppArgs),
     #[command(flatten)]
     Verb(cli::Verb),
+    /// Completions of these commands for a shell, to standard output
+    Completions(generate::CompletionsArgs),
+    /// Manual pages of these commands, a file each
+    Man(generate::ManArgs),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +59,7 @@ fn main() -> ExitCode {
         Command::Device(args) => args.json,
         Command::App(args) => args.json,
         Command::Verb(verb) => verb.common().json,
+        Command::Completions(_) | Command::Man(_) => false,
     };
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
@@ -71,6 +79,8 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::Device(args) => device::run(args).await.map_err(Failure::from),
             Command::App(args) => serve_app::run(args).await.map_err(Failure::from),
             Command::Verb(verb) => cli::run(verb).await,
+            Command::Completions(args) => generate::completions(&args),
+            Command::Man(args) => generate::man(&args),
         }
     })
 }

@@ -14,11 +14,18 @@ pub(crate) struct Common {
         value_name = "NAME",
         default_value = "default",
         env = "DOORWARD_PROFILE",
+        hide_env_values = true,
         global = true
     )]
     pub(crate) profile: String,
     /// Where everything is kept
-    #[arg(long, value_name = "DIR", env = "DOORWARD_DATA", global = true)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "DOORWARD_DATA",
+        hide_env_values = true,
+        global = true
+    )]
     pub(crate) data: Option<PathBuf>,
     /// Which device: its name, its number, or its address as tcp:HOST:PORT
     #[arg(long, value_name = "DEVICE", global = true)]
@@ -37,6 +44,19 @@ pub(crate) struct GateArgs {
     /// Remember the security code on this phone
     #[arg(long, global = true)]
     pub(crate) remember: bool,
+}
+
+/// A switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum OnOff {
+    On,
+    Off,
+}
+
+impl OnOff {
+    pub(crate) const fn is_on(self) -> bool {
+        matches!(self, Self::On)
+    }
 }
 
 /// When a permission or keypad code holds.

@@ -42,6 +42,8 @@ enum ConfigVerb {
     },
     /// Set the device's clock to this computer's
     Clock,
+    /// Set the device's time zone to this computer's
+    ZoneHere,
     /// Let the device learn its positions; open the door first
     Calibrate,
 }
@@ -82,6 +84,11 @@ pub(super) async fn run(session: &Session, args: ConfigArgs) -> Result<(), Failu
                 &json!({"device": id, "clock": "set"}),
                 |page| writeln!(page, "The clock is set."),
             )
+        }
+        ConfigVerb::ZoneHere => {
+            let id = session.inside(&args.gate).await?;
+            let view = session.app.set_time_zone_here(&session.visit, id).await?;
+            show(session, &view, |field| field.id == FieldId::TimeZone)
         }
         ConfigVerb::Calibrate => {
             let id = session.inside(&args.gate).await?;

@@ -3,7 +3,9 @@
 use std::io::{IsTerminal, Write};
 
 use clap::Args;
-use doorward_app::{AfterPairing, AppError, InviteWish, PairWish, Paired, Product, SightingMode};
+use doorward_app::{
+    AfterPairing, AppError, Invitation, InviteWish, PairWish, Paired, Product, SightingMode,
+};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -38,6 +40,9 @@ pub(crate) struct InviteArgs {
     /// Let it hold from afar too
     #[arg(long)]
     remote: bool,
+    /// A name for this request: sent again under the same name, it makes no second invitation
+    #[arg(long, value_name = "TEXT")]
+    once: Option<String>,
     #[command(flatten)]
     limit: LimitArgs,
     #[command(flatten)]
@@ -211,7 +216,7 @@ pub(super) async fn confirm(what: &str) -> Result<bool, Failure> {
     if !std::io::stdin().is_terminal() {
         return Ok(false);
     }
-    out::note(&format!("{what} Take it all the same? [y/N]"));
+    out::note(&format!("{what} Go on all the same? [y/N]"));
     let answer = secret::line().await?;
     Ok(answer.is_some_and(|answer| matches!(answer.trim(), "y" | "Y" | "yes")))
 }
@@ -223,7 +228,20 @@ pub(super) async fn invite(session: &Session, args: InviteArgs) -> Result<(), Fa
         limit: args.limit.limit(),
         remote_allowed: args.remote,
     };
-    let invitation = session.app.invite(&session.visit, id, wish).await?;
+    let invitation = match &args.once {
+        Some(once) => {
+            session
+                .app
+                .invite_once(&session.visit, id, once, wish)
+                .await?
+        }
+        None => session.app.invite(&session.visit, id, wish).await?,
+    };
+    show_invitation(session, &invitation)
+}
+
+/// Shows an invitation, once.
+pub(super) fn show_invitation(session: &Session, invitation: &Invitation) -> Result<(), Failure> {
     let document = json!({
         "authorization": invitation.authorization,
         "name": invitation.name,

@@ -35,6 +35,9 @@ enum KeypadVerb {
     Add {
         /// Whose it is
         name: String,
+        /// Let chance choose the digits, and print them
+        #[arg(long)]
+        random: bool,
         #[command(flatten)]
         limit: LimitArgs,
     },
@@ -55,6 +58,11 @@ enum KeypadVerb {
         /// The new name
         name: String,
     },
+    /// Give one other digits, asked for as with add
+    Digits {
+        /// Its number
+        id: u16,
+    },
     /// Say when one works; without anything said, it works always
     Limit {
         /// Its number
@@ -74,22 +82,40 @@ pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failu
     let (app, visit) = (&session.app, &session.visit);
     let (code, change) = match args.verb {
         KeypadVerb::List { digits } => return list(session, id, digits).await,
-        KeypadVerb::Add { name, limit } => {
-            let digits = if args.gate.code_stdin {
-                secret::line().await?
+        KeypadVerb::Add {
+            name,
+            random,
+            limit,
+        } => {
+            let digits = if random {
+                let taken = app.keypad_codes(visit, id).await?;
+                app.suggest_keypad_code(&taken.codes)
             } else {
-                secret::ask("Keypad code (six digits from 1 to 9): ".to_owned()).await?
+                digits(&args.gate).await?
             };
             let wish = KeypadCodeWish {
-                digits: digits.unwrap_or_default(),
+                digits: digits.clone(),
                 name,
                 limit: limit.limit(),
             };
             let added = app.add_keypad_code(visit, id, wish).await?;
-            return out::print(session.json, &json!({"id": added}), |page| {
-                writeln!(page, "Keypad code {added} is added.")
-            });
+            let shown = random.then_some(digits.as_str());
+            return out::print(
+                session.json,
+                &json!({"id": added, "digits": shown}),
+                |page| {
+                    writeln!(page, "Keypad code {added} is added.")?;
+                    shown.map_or(Ok(()), |digits| writeln!(page, "Its digits: {digits}"))
+                },
+            );
         }
+        KeypadVerb::Digits { id: code } => (
+            code,
+            KeypadCodeChange {
+                digits: Some(digits(&args.gate).await?),
+                ..KeypadCodeChange::default()
+            },
+        ),
         KeypadVerb::Remove { id: code } => {
             app.remove_keypad_code(visit, id, code).await?;
             return list(session, id, false).await;
@@ -127,8 +153,33 @@ pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failu
     list(session, id, false).await
 }
 
+/// The digits somebody chose.
+async fn digits(gate: &GateArgs) -> Result<Zeroizing<String>, Failure> {
+    let digits = if gate.code_stdin {
+        secret::line().await?
+    } else {
+        secret::ask("Keypad code (six digits from 1 to 9): ".to_owned()).await?
+    };
+    Ok(digits.unwrap_or_default())
+}
+
+/// A keypad code for programs.
+pub(super) fn document(code: &KeypadCodeView, digits: bool) -> serde_json::Value {
+    json!({
+        "id": code.id,
+        "name": code.name,
+        "enabled": code.enabled,
+        "standing": code.standing,
+        "created": code.created,
+        "last_active": code.last_active,
+        "uses": code.uses,
+        "limit": code.limit,
+        "digits": digits.then(|| code.expose_digits()),
+    })
+}
+
 async fn list(session: &Session, id: DeviceId, digits: bool) -> Result<(), Failure> {
-    let codes = session.app.keypad_codes(&session.visit, id).await?.codes;
+    let view = session.app.keypad_codes(&session.visit, id).await?;
     let shown = |code: &KeypadCodeView| {
         if digits {
             Zeroizing::new(code.expose_digits())
@@ -136,46 +187,37 @@ async fn list(session: &Session, id: DeviceId, digits: bool) -> Result<(), Failu
             Zeroizing::new("••••••".to_owned())
         }
     };
-    let document: Vec<_> = codes
-        .iter()
-        .map(|code| {
-            json!({
-                "id": code.id,
-                "name": code.name,
-                "enabled": code.enabled,
-                "created": code.created,
-                "last_active": code.last_active,
-                "uses": code.uses,
-                "limit": code.limit,
-                "digits": digits.then(|| code.expose_digits()),
-            })
-        })
-        .collect();
-    out::print(session.json, &json!({"keypad_codes": document}), |page| {
+    let codes = view.codes.iter().map(|code| document(code, digits));
+    let codes: Vec<_> = codes.collect();
+    let whole = json!({
+        "keypad_codes": codes,
+        "room_for": view.room_for,
+        "has_keypad": view.has_keypad,
+    });
+    out::print(session.json, &whole, |page| {
         let row = |code: &KeypadCodeView| {
             vec![
                 code.id.to_string(),
                 code.name.clone(),
                 shown(code).as_str().to_owned(),
-                words::on(code.enabled).to_owned(),
+                words::standing(code.standing),
                 words::limit(code.limit.as_ref()),
                 words::moment(code.last_active),
                 code.uses.to_string(),
             ]
         };
-        let rows: Vec<_> = codes.iter().map(row).collect();
+        let rows: Vec<_> = view.codes.iter().map(row).collect();
         out::table(
             page,
-            &[
-                "ID",
-                "NAME",
-                "DIGITS",
-                "ALLOWED",
-                "WHEN",
-                "LAST USED",
-                "USES",
-            ],
+            &["ID", "NAME", "DIGITS", "NOW", "WHEN", "LAST USED", "USES"],
             &rows,
-        )
+        )?;
+        if let Some(room) = view.room_for {
+            writeln!(page, "{} of {room} keypad codes.", view.codes.len())?;
+        }
+        if view.has_keypad == Some(false) {
+            writeln!(page, "No keypad is paired: nobody can type them yet.")?;
+        }
+        Ok(())
     })
 }

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use clap::Args;
 use doorward_app::{
     AppError, DoorAction, ExportFormat, LocalTime, LogEntry, LogEvent, LogFilter, LogKind,
-    Progress, SecurityNote, UnixTime,
+    LogOutcome, Progress, SecurityNote, UnixTime,
 };
 use serde_json::json;
 
@@ -23,6 +23,18 @@ pub(crate) struct LogArgs {
     /// Of this kind only: lock, unlock, door, keypad, security, system
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<LogKind>,
+    /// Of the permission of this number only
+    #[arg(long, value_name = "NUMBER")]
+    permission: Option<u32>,
+    /// This action only: lock, unlock, unlatch, open, ring-to-open-on …
+    #[arg(long, value_name = "ACTION", value_parser = super::schedule::action)]
+    action: Option<DoorAction>,
+    /// With this outcome only: succeeded, refused, failed, wrong-code
+    #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
+    outcome: Option<LogOutcome>,
+    /// Only entries older than the one of this number
+    #[arg(long, value_name = "NUMBER")]
+    before: Option<u32>,
     /// Not before this day or moment of yours: 2026-11-24 or 2026-11-24T07:30
     #[arg(long, value_name = "DATE", value_parser = LocalTime::parse)]
     since: Option<UnixTime>,
@@ -35,10 +47,11 @@ pub(crate) struct LogArgs {
     /// At most so many entries, the newest
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]
     limit: usize,
-    /// All entries as comma-separated values
+    /// All entries the filter shows, as comma-separated values
     #[arg(long, conflicts_with = "json")]
     csv: bool,
-    /// Switch the log on or off instead of reading it
+    /// Switch the log on or off instead of reading it. While it is off nothing is recorded, and switching it on later
+    /// brings nothing of that time back
     #[arg(long, value_name = "on|off", value_parser = switch)]
     switch: Option<bool>,
     #[command(flatten)]
@@ -51,6 +64,12 @@ fn kind(word: &str) -> Result<LogKind, AppError> {
     LogKind::from_word(word).ok_or_else(|| {
         let words: Vec<_> = LogKind::ALL.iter().map(|kind| kind.word()).collect();
         AppError::BadInput(format!("kinds are {}", words.join(", ")))
+    })
+}
+
+fn outcome(word: &str) -> Result<LogOutcome, AppError> {
+    LogOutcome::from_word(&word.replace('-', "_")).ok_or_else(|| {
+        AppError::BadInput("outcomes are succeeded, refused, failed, wrong-code".into())
     })
 }
 
@@ -76,8 +95,11 @@ pub(super) async fn run(session: &Session, args: LogArgs) -> Result<(), Failure>
         from: args.since,
         until: args.until,
         failures: args.failures,
+        authorization: args.permission,
+        action: args.action,
+        outcome: args.outcome,
+        before: args.before,
         limit: Some(args.limit),
-        ..LogFilter::default()
     };
     if args.csv {
         filter.limit = None;
@@ -99,14 +121,26 @@ pub(super) async fn run(session: &Session, args: LogArgs) -> Result<(), Failure>
     }
     out::print(session.json, &view, |page| {
         if !view.logging {
-            writeln!(page, "The log is off.")?;
+            writeln!(
+                page,
+                "The log is off: what happens now is not recorded. Switch it on with --switch on."
+            )?;
+        }
+        if view.lost > 0 {
+            writeln!(page, "Entries the device lost: {}", view.lost)?;
+        }
+        for permission in &view.suspended {
+            writeln!(
+                page,
+                "Permission {permission} may not try security codes: doorward users lift {permission}"
+            )?;
         }
         let rows: Vec<_> = view.entries.iter().map(row).collect();
         out::table(page, &["#", "WHEN", "WHO", "WHAT", "HOW", "RESULT"], &rows)?;
         if view.matching > view.entries.len() {
             writeln!(
                 page,
-                "… and {} older ones (--limit)",
+                "… and {} older ones (--limit, --before)",
                 view.matching - view.entries.len()
             )?;
         }

@@ -1,5 +1,6 @@
 //! The app's use cases as commands: tables for people, JSON for programs.
 
+mod app_lock;
 mod args;
 mod clean;
 mod code;
@@ -9,7 +10,9 @@ mod door;
 mod join;
 mod keypad;
 mod log;
+mod notices;
 mod out;
+mod profile;
 mod schedule;
 mod secret;
 mod session;
@@ -21,6 +24,7 @@ use clap::Subcommand;
 use crate::exit::Failure;
 pub(crate) use args::Common;
 pub(crate) use clean::clean;
+pub(crate) use out::raw;
 use session::Session;
 
 /// A use case.
@@ -39,7 +43,17 @@ pub(crate) enum Verb {
     /// Withdraw the bolt and pull the latch: the door opens
     Unlatch(door::ActArgs),
     /// Unlock, and lock again after a while
-    LockNGo(door::ActArgs),
+    LockNGo(door::LockNGoArgs),
+    /// Throw the bolt all the way, whatever the setting for single locking
+    FullLock(door::ActArgs),
+    /// Opener: let the house door be pushed open
+    Open(door::ActArgs),
+    /// Opener: open at the next ring, or only ring
+    RingToOpen(door::SwitchArgs),
+    /// Opener: open at every ring until it is switched off; needs the security code
+    ContinuousMode(door::GuardedSwitchArgs),
+    /// What deserves attention on each device
+    Notices(notices::NoticesArgs),
     /// The activity log
     Log(log::LogArgs),
     /// Who may use a device
@@ -60,6 +74,10 @@ pub(crate) enum Verb {
     Rename(devices::RenameArgs),
     /// Forget a device and its keys on this phone
     Forget(Common),
+    /// This profile: its name on devices, where its keys are kept
+    Profile(profile::ProfileArgs),
+    /// A PIN or passphrase that opens the app's pages, and what to ask before opening from afar
+    AppLock(app_lock::AppLockArgs),
 }
 
 impl Verb {
@@ -68,9 +86,17 @@ impl Verb {
         match self {
             Self::Scan(common) | Self::Status(common) | Self::Forget(common) => common,
             Self::Pair(args) => &args.common,
-            Self::Lock(args) | Self::Unlock(args) | Self::Unlatch(args) | Self::LockNGo(args) => {
-                &args.common
-            }
+            Self::Lock(args)
+            | Self::Unlock(args)
+            | Self::Unlatch(args)
+            | Self::FullLock(args)
+            | Self::Open(args) => &args.common,
+            Self::LockNGo(args) => &args.common,
+            Self::RingToOpen(args) => &args.common,
+            Self::ContinuousMode(args) => &args.common,
+            Self::Notices(args) => &args.common,
+            Self::Profile(args) => &args.common,
+            Self::AppLock(args) => &args.common,
             Self::Log(args) => &args.common,
             Self::Users(args) => &args.common,
             Self::Keypad(args) => &args.common,
@@ -102,7 +128,14 @@ async fn perform(session: &Session, verb: Verb) -> Result<(), Failure> {
         Verb::Lock(_) => door::act(session, DoorAction::Lock).await,
         Verb::Unlock(_) => door::act(session, DoorAction::Unlock).await,
         Verb::Unlatch(_) => door::act(session, DoorAction::Unlatch).await,
-        Verb::LockNGo(_) => door::act(session, DoorAction::LockNGo).await,
+        Verb::LockNGo(args) => door::act(session, args.action()).await,
+        Verb::FullLock(_) => door::act(session, DoorAction::FullLock).await,
+        Verb::Open(_) => door::act(session, DoorAction::Open).await,
+        Verb::RingToOpen(args) => door::act(session, args.ring_to_open()).await,
+        Verb::ContinuousMode(args) => door::continuous_mode(session, &args).await,
+        Verb::Notices(args) => notices::run(session, &args).await,
+        Verb::Profile(args) => profile::run(session, args).await,
+        Verb::AppLock(args) => app_lock::run(session, args).await,
         Verb::Pair(args) => join::pair(session, args).await,
         Verb::Invite(args) => join::invite(session, args).await,
         Verb::Redeem(_) => join::redeem(session).await,

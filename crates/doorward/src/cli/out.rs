@@ -24,7 +24,7 @@ pub(super) fn print<T: Serialize>(
 }
 
 /// Prints bytes as they are.
-pub(super) fn raw(page: &[u8]) -> Result<(), Failure> {
+pub(crate) fn raw(page: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(page)?;
     stdout.flush()?;

@@ -57,7 +57,7 @@ fn clock(text: &str) -> Result<Clock, NotAClock> {
     text.parse()
 }
 
-fn action(word: &str) -> Result<DoorAction, AppError> {
+pub(super) fn action(word: &str) -> Result<DoorAction, AppError> {
     DoorAction::from_word(&word.replace('-', "_")).ok_or_else(|| {
         let words: Vec<_> = DoorAction::ALL.iter().map(|action| action.word()).collect();
         AppError::BadInput(format!("actions are {}", words.join(", ")))

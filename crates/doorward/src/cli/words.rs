@@ -1,8 +1,8 @@
 //! English for what the app tells in enums.
 
 use doorward_app::{
-    DeviceCard, DoorState, Freshness, Limit, LocalTime, LockState, Notice, Reach, UnixTime,
-    Weekday, Weekdays, spoken,
+    DeviceCard, DoorState, Freshness, Limit, LocalTime, LockState, Notice, Reach, Standing,
+    UnixTime, Weekday, Weekdays, spoken,
 };
 
 pub(super) const fn state(state: LockState) -> &'static str {
@@ -125,6 +125,20 @@ pub(super) fn limit(limit: Option<&Limit>) -> String {
         "always".to_owned()
     } else {
         parts.join(" ")
+    }
+}
+
+/// Whether something works at this moment.
+pub(super) fn standing(standing: Standing) -> String {
+    match standing {
+        Standing::Works => "works".to_owned(),
+        Standing::Disabled => "off".to_owned(),
+        Standing::NotYet { from } => format!("not yet, from {}", LocalTime::of(from)),
+        Standing::Expired { since } => format!("over since {}", LocalTime::of(since)),
+        Standing::OutsideHours { again: Some(again) } => {
+            format!("not now, again {}", LocalTime::of(again))
+        }
+        Standing::OutsideHours { again: None } => "not now".to_owned(),
     }
 }
 

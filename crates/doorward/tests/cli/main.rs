@@ -3,4 +3,5 @@
 mod demo;
 mod endings;
 mod house;
+mod people;
 mod verbs;
