@@ -245,6 +245,14 @@ pub enum DefaultsPart {
 }
 
 impl DefaultsPart {
+    /// All parts, in the order they are restored.
+    pub const ALL: [Self; 4] = [
+        Self::TimeControl,
+        Self::DoorSensor,
+        Self::Behaviour,
+        Self::General,
+    ];
+
     /// The word JSON uses.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -1,7 +1,10 @@
 //! A command with the code it goes out with, and what its answer looks like.
 
-use doorward_proto::types::{Challenge, SecurityCode};
-use doorward_proto::{Class, Command, CommandId, DataRequest, EncodeError, PData, Profile};
+use doorward_proto::states::States;
+use doorward_proto::types::{
+    Challenge, Completion, DeviceState, LockAction, LockState, SecurityCode,
+};
+use doorward_proto::{Class, Command, CommandId, DataRequest, EncodeError, Family, PData, Profile};
 
 /// How many time-control entries a device can tell of: their count is a byte.
 const MAX_TIME_CONTROLS: usize = 256;
@@ -46,6 +49,7 @@ impl Request {
             needs_challenge: matches!(class, Some(Class::Challenged | Class::Guarded)),
             guarded: matches!(class, Some(Class::Guarded)),
             changes_device: changes_device(command),
+            settling: self.settling(profile),
         }
     }
 
@@ -60,6 +64,8 @@ impl Request {
             Command::LockAction(_)
             | Command::SimpleLockAction(_)
             | Command::KeypadAction(_)
+            | Command::ContinuousMode(_)
+            | Command::StartBusSignalRecording
             | Command::RequestCalibration => Shape::Action,
             Command::RequestAuthorizations(request) => Shape::List {
                 count: CommandId::AUTHORIZATION_ENTRY_COUNT,
@@ -84,6 +90,63 @@ impl Request {
             _ => Shape::Complete,
         }
     }
+
+    /// What an Opener's states show once it has obeyed.
+    fn settling(&self, profile: &Profile) -> Option<Settling> {
+        if profile.family != Family::Opener {
+            return None;
+        }
+        match &self.command {
+            Command::LockAction(request) => Settling::of(request.action),
+            Command::ContinuousMode(request) if request.enabled => {
+                Settling::of(LockAction::ACTIVATE_CONTINUOUS_MODE)
+            }
+            Command::ContinuousMode(_) => Settling::of(LockAction::DEACTIVATE_CONTINUOUS_MODE),
+            _ => None,
+        }
+    }
+}
+
+/// By what an Opener shows that it has obeyed. Its COMPLETE comes late or never (as open clients have seen), so that its
+/// states are what counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settling(LockAction);
+
+impl Settling {
+    fn of(action: LockAction) -> Option<Self> {
+        let known = [
+            LockAction::ACTIVATE_RING_TO_OPEN,
+            LockAction::DEACTIVATE_RING_TO_OPEN,
+            LockAction::ACTUATE_STRIKE,
+            LockAction::ACTIVATE_CONTINUOUS_MODE,
+            LockAction::DEACTIVATE_CONTINUOUS_MODE,
+        ];
+        known.contains(&action).then_some(Self(action))
+    }
+
+    /// True when these states, told after the acceptance, are those it was asked for.
+    pub(crate) fn is_shown_by(self, states: &States) -> bool {
+        match self.0 {
+            LockAction::ACTIVATE_RING_TO_OPEN => {
+                states.lock_state == LockState::OPENER_RING_TO_OPEN
+            }
+            LockAction::DEACTIVATE_RING_TO_OPEN => states.lock_state == LockState::OPENER_IDLE,
+            LockAction::ACTUATE_STRIKE => states.lock_state == LockState::OPENER_OPEN,
+            LockAction::ACTIVATE_CONTINUOUS_MODE => {
+                states.device_state == DeviceState::ContinuousMode
+            }
+            LockAction::DEACTIVATE_CONTINUOUS_MODE => states.device_state == DeviceState::DoorMode,
+            _ => false,
+        }
+    }
+
+    /// True when these states say that the last action was this one and went well. It may have been an earlier one of the
+    /// same kind, so this counts only when nothing else is told in time.
+    pub(crate) fn was_last(self, states: &States) -> bool {
+        states
+            .last_action
+            .is_some_and(|last| last.action == self.0 && last.completion == Completion::Success)
+    }
 }
 
 /// How a request behaves and what answers it.
@@ -95,6 +158,8 @@ pub(crate) struct Answer {
     pub(crate) guarded: bool,
     /// Whether a lost answer leaves open what the device did.
     pub(crate) changes_device: bool,
+    /// Opener: by what it shows that it has obeyed.
+    pub(crate) settling: Option<Settling>,
 }
 
 impl Answer {

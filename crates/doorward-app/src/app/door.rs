@@ -119,14 +119,17 @@ impl App {
         // Behind the gate first, so that nothing seems to run while a person types the code.
         self.pass(visit, id).await?;
         let _running = self.run(id, action);
-        self.guarded(visit, id, |connection, code| async move {
-            connection
-                .set_continuous_mode(code.as_ref(), on, timeout.unwrap_or(0))
-                .await
-        })
-        .await?;
+        let report = self
+            .guarded(visit, id, |connection, code| async move {
+                connection
+                    .set_continuous_mode(code.as_ref(), on, timeout.unwrap_or(0))
+                    .await
+            })
+            .await?;
         let connection = self.connection(id).await?;
-        Ok(self.ended(&record, &connection, action, None).await)
+        Ok(self
+            .ended(&record, &connection, action, report.states)
+            .await)
     }
 
     /// Shows what runs on the card, until the value is dropped: whatever happens to the future that holds it, the card

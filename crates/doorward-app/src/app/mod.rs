@@ -2,6 +2,7 @@
 
 mod browsers;
 mod code;
+mod defaults;
 mod door;
 mod explain;
 mod gates;
@@ -17,6 +18,7 @@ mod security;
 mod session;
 mod settings;
 mod ticker;
+mod training;
 
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;

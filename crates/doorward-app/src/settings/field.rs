@@ -303,7 +303,7 @@ fields! {
     /// Note in the log when the door stands open too long.
     DoorAjarWarning, "door_ajar_warning", DoorSensor, DoorSensor, FieldKind::Switch;
     /// What too long is.
-    DoorAjarAfter, "door_ajar_after", DoorSensor, DoorSensor, number(1, 255, Unit::Minutes);
+    DoorAjarAfter, "door_ajar_after", DoorSensor, DoorSensor, number(1, 240, Unit::Minutes);
     /// Note in the log when it is locked while the door is open.
     DoorMismatchWarning, "door_mismatch_warning", DoorSensor, DoorSensor, FieldKind::Switch;
     /// Note each opening and closing of the door in the log.

@@ -134,3 +134,6 @@ impl ClockReading {
         self.device.0.saturating_sub(self.here.0)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 //!
 //! Every settable byte of every product is a field here, but for one: the byte behind an Opener's ring-to-open timeout,
 //! whose meaning is unpublished, goes back as it came. What Config and Advanced Config tell besides is in
-//! [`DeviceFacts`](super::DeviceFacts). `tests/it/fields.rs` walks every byte and compares.
+//! [`DeviceFacts`](super::DeviceFacts). The tests of this module walk every byte.
 
 use doorward_client::proto::advanced_config::{
     AdvancedSettings, LockAdvancedSettings, OpenerAdvancedSettings,

@@ -112,18 +112,35 @@ impl Connection {
     /// Opener: switches continuous mode on or off; `timeout` as the device understands it, 0 = never.
     ///
     /// # Errors
-    /// As every request: see [`ClientError`].
+    /// As [`Connection::act`], and [`ClientError::Refused`] for the code.
     pub async fn set_continuous_mode(
         &self,
         code: Option<&SecurityCode>,
         enabled: bool,
         timeout: u8,
-    ) -> Result<(), ClientError> {
+    ) -> Result<ActionReport, ClientError> {
         let command = Command::ContinuousMode(ContinuousModeRequest { enabled, timeout });
-        self.complete(Request::new(command, code)).await
+        self.follow(Request::new(command, code), |_| {}).await
     }
 
-    /// Calibrates: the motor finds its ends again.
+    /// Opener: records the intercom's bus. Once this is accepted somebody must ring at the house door, within 30 seconds.
+    ///
+    /// # Errors
+    /// As [`Connection::act`], and [`ClientError::Refused`] for the code; [`ClientError::ActionFailed`] when it heard no
+    /// ring in time.
+    pub async fn record_bus(
+        &self,
+        code: Option<&SecurityCode>,
+        on_progress: impl FnMut(ActionProgress) + Send,
+    ) -> Result<ActionReport, ClientError> {
+        self.follow(
+            Request::new(Command::StartBusSignalRecording, code),
+            on_progress,
+        )
+        .await
+    }
+
+    /// Calibrates: the motor finds its ends again. Opener: says that training is done, what was recorded holds.
     ///
     /// # Errors
     /// As [`Connection::act`], and [`ClientError::Refused`] for the code.

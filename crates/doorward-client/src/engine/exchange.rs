@@ -5,10 +5,13 @@ use core::time::Duration;
 use super::RequestId;
 use doorward_proto::Profile;
 
-use crate::request::{Answer, Request, Shape};
+use crate::request::{Answer, Request, Settling, Shape};
 
 /// How many progress reports an action may have. The longest one we know has six states.
 const MAX_ACTION_PROGRESS: usize = 64;
+
+/// The same for one whose states are asked for besides.
+const MAX_WATCHED_PROGRESS: usize = 2 * MAX_ACTION_PROGRESS;
 
 /// A request and how far it has come.
 #[derive(Debug)]
@@ -24,6 +27,8 @@ pub(super) struct Exchange {
     pub(super) received: usize,
     /// Whether a list has told how many entries there are.
     pub(super) counted: bool,
+    /// Set with the acceptance of an Opener's action.
+    pub(super) watch: Option<Watch>,
 }
 
 /// Where an exchange stands.
@@ -35,6 +40,16 @@ pub(super) enum Phase {
     Sent { deadline: Duration },
     /// An accepted action; its end is due by the deadline.
     Accepted { deadline: Duration },
+}
+
+/// An accepted action of an Opener whose states are asked for until they show that it has obeyed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Watch {
+    pub(super) settling: Settling,
+    /// When to ask next.
+    pub(super) ask_at: Duration,
+    /// Whether the last action the device told is this one, done.
+    pub(super) was_last: bool,
 }
 
 impl Exchange {
@@ -49,6 +64,7 @@ impl Exchange {
             round_trips: 0,
             received: 0,
             counted: false,
+            watch: None,
         }
     }
 
@@ -79,6 +95,7 @@ impl Exchange {
         self.received += 1;
         match self.answer.shape {
             Shape::List { limit, .. } => self.received <= limit,
+            Shape::Action if self.watch.is_some() => self.received <= MAX_WATCHED_PROGRESS,
             Shape::Action => self.received <= MAX_ACTION_PROGRESS,
             Shape::Value(_) | Shape::Complete => false,
         }

@@ -6,12 +6,15 @@
 //! * answers are matched by command id (and never by order), because states arrive at any moment;
 //! * a request is repeated once when the device calls its challenge stale, an action never;
 //! * every wait has a deadline, every list and every queue a bound;
+//! * an Opener's action is over when its states show it, as its COMPLETE comes late, twice or never; until that came or
+//!   cannot come any more, nothing else that a Status ends goes out;
 //! * after silence or a broken rule the engine is over: a late answer must not be taken for that of a later question.
 
 mod exchange;
 mod nonces;
 mod port;
 mod receive;
+mod watching;
 
 use alloc::collections::VecDeque;
 use core::time::Duration;
@@ -44,6 +47,8 @@ pub struct Engine<R> {
     current: Option<Exchange>,
     /// An accepted action until its end.
     action: Option<Exchange>,
+    /// Until when the Status of an action that was over without it may still come.
+    overdue: Option<Duration>,
     outputs: VecDeque<Output>,
     nonces: NonceWindow,
     /// Unusable frames since the last usable one, and what was wrong with the latest.
@@ -77,6 +82,7 @@ impl<R: CryptoRngCore> Engine<R> {
             queue: VecDeque::new(),
             current: None,
             action: None,
+            overdue: None,
             outputs: VecDeque::new(),
             nonces: NonceWindow::default(),
             dropped: 0,
@@ -107,6 +113,7 @@ impl<R: CryptoRngCore> Engine<R> {
         }
         self.expire(now);
         self.advance(now);
+        self.ask_for_states(now);
     }
 
     /// The next thing to do, if any.
@@ -117,6 +124,16 @@ impl<R: CryptoRngCore> Engine<R> {
     /// When [`Input::DeadlineReached`] is due, in the time of [`Engine::handle`].
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
+        let ask = self.action.as_ref().and_then(|action| action.watch);
+        let ask = ask.map(|watch| watch.ask_at);
+        [self.silence(), ask, self.overdue]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// When silence ends the engine.
+    fn silence(&self) -> Option<Duration> {
         let challenge = match self.challenge {
             ChallengeSlot::Requested { deadline } => Some(deadline),
             ChallengeSlot::Empty | ChallengeSlot::Ready(_) | ChallengeSlot::Unavailable => None,
@@ -140,7 +157,8 @@ impl<R: CryptoRngCore> Engine<R> {
     }
 
     fn expire(&mut self, now: Duration) {
-        if self.state.is_none() && self.deadline().is_some_and(|deadline| deadline <= now) {
+        self.expire_watch(now);
+        if self.state.is_none() && self.silence().is_some_and(|deadline| deadline <= now) {
             // Silence after unusable frames is explained by them.
             self.end(
                 self.dropped_why
@@ -186,13 +204,13 @@ impl<R: CryptoRngCore> Engine<R> {
     }
 
     fn take_startable(&mut self) -> Option<Exchange> {
-        if self.action.is_none() {
+        if self.action.is_none() && self.overdue.is_none() {
             return self.queue.pop_front();
         }
-        let index = self
-            .queue
-            .iter()
-            .position(|exchange| exchange.answer.may_overtake_action())?;
+        let free = self.action.is_none();
+        let index = self.queue.iter().position(|exchange| {
+            exchange.answer.may_overtake_action() || (free && exchange.answer.settling.is_some())
+        })?;
         self.queue.remove(index)
     }
 
@@ -292,6 +310,7 @@ impl<R: CryptoRngCore> Engine<R> {
         }
         self.state = Some(error.clone());
         self.challenge = ChallengeSlot::Unavailable;
+        self.overdue = None;
         let unfinished: Vec<Exchange> = self
             .action
             .take()

@@ -113,13 +113,15 @@ impl<R: CryptoRngCore> Engine<R> {
                 }
             }
             Message::Status(StatusCode::Accepted) => self.accepted(now),
-            Message::Status(StatusCode::Complete) => self.completed(),
+            Message::Status(StatusCode::Complete) => self.completed(now),
             Message::Status(StatusCode::Other(_)) => {}
             Message::ErrorReport(report) => self.refused(report.code, report.command),
             Message::States(ref states) => {
                 self.outputs
                     .push_back(Output::Event(Event::States(*states)));
+                let states = *states;
                 self.action_progress(&message);
+                self.watch(now, &states);
                 self.answered(now, id, message);
             }
             message => self.answered(now, id, message),
@@ -171,7 +173,7 @@ impl<R: CryptoRngCore> Engine<R> {
         }
     }
 
-    fn accepted(&mut self, now: Duration) {
+    pub(super) fn accepted(&mut self, now: Duration) {
         if !self
             .current
             .as_ref()
@@ -183,8 +185,9 @@ impl<R: CryptoRngCore> Engine<R> {
             return;
         };
         exchange.phase = Phase::Accepted {
-            deadline: now + self.timing.action,
+            deadline: now + self.patience(&exchange),
         };
+        exchange.watch = Self::watch_of(now, &exchange);
         self.outputs.push_back(Output::Event(Event::Progress(
             exchange.id,
             Message::Status(StatusCode::Accepted),
@@ -200,8 +203,10 @@ impl<R: CryptoRngCore> Engine<R> {
     }
 
     /// Beside an accepted action only reads without a Status are on their way, so a Status has one owner.
-    fn completed(&mut self) {
-        if let Some(action) = self.action.take() {
+    fn completed(&mut self, now: Duration) {
+        if self.overdue.take().is_some() {
+            self.late_completion(now);
+        } else if let Some(action) = self.action.take() {
             self.finish(action, Ok(None));
         } else if self
             .current

@@ -3,6 +3,7 @@
 mod fake;
 mod hostile;
 mod lists;
+mod opener;
 mod pairing;
 mod session;
 mod settings;

@@ -250,9 +250,9 @@ async fn a_link_lost_before_an_action_was_sent_is_just_lost() {
 
 #[tokio::test(start_paused = true)]
 async fn silence_after_acceptance_leaves_the_outcome_unknown_after_the_time_for_actions() {
-    let (connection, mut device) = ready(Model::Opener).await;
+    let (connection, mut device) = ready(Model::SmartLock).await;
     let started = Instant::now();
-    let act = connection.act(LockAction::ACTIVATE_RING_TO_OPEN, None, |_| {});
+    let act = connection.act(LockAction::Unlock, None, |_| {});
     let (acted, ()) = tokio::join!(act, async {
         device.expect(CommandId::LOCK_ACTION).await;
         device.accept().await;
