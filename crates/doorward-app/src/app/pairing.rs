@@ -262,6 +262,12 @@ impl App {
         first: bool,
     ) -> bool {
         let read = self.refresh(id).await;
+        // Advertisements do not tell a Smart Door from a Smart Lock; the configuration does, while nothing protects it.
+        if let Ok(connection) = self.connection(id).await
+            && let Ok(config) = connection.config().await
+        {
+            let _ = self.learn_product(id, &config).await;
+        }
         let unprotected = read.is_ok_and(|card| card.code.set == Some(false));
         if (first || unprotected)
             && let Ok(connection) = self.connection(id).await

@@ -1,6 +1,7 @@
 //! Features and configuration.
 
-use doorward_client::types::DateTime;
+use doorward_client::proto::config::Config;
+use doorward_client::types::{DateTime, DeviceType};
 use doorward_client::{ActionProgress, Connection};
 
 use super::{App, lock};
@@ -15,7 +16,6 @@ impl App {
     /// # Errors
     /// [`AppError::CodeNeeded`] when the gate is closed, otherwise as the device refused.
     pub async fn settings(&self, visit: &Visit, id: DeviceId) -> Result<SettingsView, AppError> {
-        let product = self.record(id)?.product;
         let (config, advanced) = self
             .guarded_read(visit, id, async |connection: Connection| {
                 Ok((
@@ -24,11 +24,37 @@ impl App {
                 ))
             })
             .await?;
+        let product = self.learn_product(id, &config).await?;
         let facts = DeviceFacts::new(id, product, &config, &advanced, UnixTime::now());
         let mut fields = settings::config_fields(&config.settings(), product);
         fields.extend(settings::advanced_fields(&advanced.settings(), product));
         fields.sort_by_key(|field| field.id);
         Ok(SettingsView { facts, fields })
+    }
+
+    /// Takes over what a configuration says about the product. Smart Lock and Smart Door pair alike, so that whoever
+    /// paired one may have taken it for the other; between families it is settled by the way it pairs.
+    pub(super) async fn learn_product(
+        &self,
+        id: DeviceId,
+        config: &Config,
+    ) -> Result<Product, AppError> {
+        let known = self.record(id)?.product;
+        let told = match config {
+            Config::Lock(lock) => match lock.device_type {
+                DeviceType::SmartDoor => Product::SmartDoor,
+                DeviceType::SmartLock34 => Product::SmartLock,
+                _ => known,
+            },
+            Config::Opener(_) => known,
+        };
+        let alike = [Product::SmartLock, Product::SmartDoor];
+        if told == known || !alike.contains(&known) {
+            return Ok(known);
+        }
+        self.update_record(id, move |record| record.product = told)
+            .await?;
+        Ok(told)
     }
 
     /// Changes fields; the others stay as they are on the device, also those that somebody else changed meanwhile. A
@@ -45,8 +71,8 @@ impl App {
         id: DeviceId,
         changes: &[FieldChange],
     ) -> Result<SettingsView, AppError> {
-        let product = self.record(id)?.product;
         let present = self.settings(visit, id).await?;
+        let product = present.facts.product;
         let unfit = settings::unfit(&present.fields, changes);
         if !unfit.is_empty() {
             return Err(AppError::BadFields(unfit));

@@ -4,6 +4,7 @@ extern crate alloc;
 
 mod browsers;
 mod code;
+mod defaults;
 mod door;
 mod house;
 mod keypad;

@@ -152,3 +152,117 @@ async fn the_clock_follows_this_computers() {
     owner.set_clock(&visit, id).await.unwrap();
     assert!(drift().await.abs() <= 5);
 }
+
+/// Two phones that know the code, each inside its gate.
+async fn two_phones(house: &House) -> [(doorward_app::App, Visit); 2] {
+    let (anna, visit) = house.owned("4826").await;
+    let id = house.id();
+    anna.enter(&visit, id, "4826", false).await.unwrap();
+    let bert = house.phone("bert").await;
+    house.pair(&bert, None).await.unwrap();
+    let other = Visit::new("bert's browser");
+    bert.enter(&other, id, "4826", false).await.unwrap();
+    [(anna, visit), (bert, other)]
+}
+
+/// What somebody wants who saw the settings as they are in `view`.
+fn seen(
+    view: &doorward_app::settings::SettingsView,
+    wanted: &[(FieldId, &str)],
+) -> Vec<FieldChange> {
+    changes(wanted)
+        .into_iter()
+        .map(|change| {
+            let before = view.field(change.id()).unwrap().value.to_string();
+            change.having_seen(before)
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_two_phones_change_at_once_is_merged_or_told_and_nothing_is_lost() {
+    let house = House::with(Model::SmartLock);
+    let [(anna, annas), (bert, berts)] = two_phones(&house).await;
+    let id = house.id();
+    let shown = anna.settings(&annas, id).await.unwrap();
+    bert.change_settings(
+        &berts,
+        id,
+        &changes(&[(FieldId::LedBrightness, "1"), (FieldId::AutoLock, "on")]),
+    )
+    .await
+    .unwrap();
+    // What does not collide is merged, and what both want is no quarrel.
+    let merged = anna
+        .change_settings(
+            &annas,
+            id,
+            &seen(
+                &shown,
+                &[(FieldId::SingleLock, "on"), (FieldId::AutoLock, "on")],
+            ),
+        )
+        .await
+        .unwrap();
+    let now = |field| merged.field(field).unwrap().value.clone();
+    assert_eq!(now(FieldId::SingleLock), FieldValue::Switch(true));
+    assert_eq!(now(FieldId::LedBrightness), FieldValue::Number(1));
+    // What collides is told, with what the lock has, and nothing of it is done.
+    let error = anna
+        .change_settings(
+            &annas,
+            id,
+            &seen(
+                &shown,
+                &[(FieldId::LedBrightness, "5"), (FieldId::LedFlash, "off")],
+            ),
+        )
+        .await
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("led_brightness is now 1"),
+        "{error}"
+    );
+    let AppError::ChangedMeanwhile { fields } = error else {
+        panic!("{error}")
+    };
+    assert_eq!(fields.len(), 1);
+    assert_eq!(fields[0].id, FieldId::LedBrightness);
+    let left = anna.settings(&annas, id).await.unwrap();
+    assert_eq!(left.fields, merged.fields);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn time_control_that_another_phone_changed_or_removed_is_told() {
+    let house = House::with(Model::SmartLock);
+    let [(anna, annas), (bert, berts)] = two_phones(&house).await;
+    let id = house.id();
+    let at = |hour| doorward_app::Clock { hour, minute: 0 };
+    let monday: doorward_app::Weekdays = [doorward_app::Weekday::Monday].into_iter().collect();
+    let entry = doorward_app::ScheduleEntry::new(monday, at(22), doorward_app::DoorAction::Lock);
+    let number = anna.add_schedule(&annas, id, entry).await.unwrap();
+    let shown = anna.schedule(&annas, id).await.unwrap()[0];
+    assert_eq!(shown.id, number);
+    let mut theirs = shown;
+    theirs.at = at(23);
+    bert.change_schedule(&berts, id, Some(shown), theirs)
+        .await
+        .unwrap();
+    let mut mine = shown;
+    mine.enabled = false;
+    let told = AppError::ScheduleChangedMeanwhile { now: theirs };
+    let changed = anna.change_schedule(&annas, id, Some(shown), mine).await;
+    assert_eq!(changed, Err(told.clone()));
+    let removed = anna.remove_schedule(&annas, id, number, Some(shown)).await;
+    assert_eq!(removed, Err(told));
+    assert_eq!(anna.schedule(&annas, id).await.unwrap(), [theirs]);
+    bert.remove_schedule(&berts, id, number, Some(theirs))
+        .await
+        .unwrap();
+    for gone in [
+        anna.change_schedule(&annas, id, Some(theirs), mine).await,
+        anna.remove_schedule(&annas, id, number, None).await,
+    ] {
+        assert_eq!(gone, Err(AppError::EntryGone));
+    }
+}
