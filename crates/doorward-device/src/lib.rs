@@ -1,8 +1,8 @@
-//! The lock itself: sans-IO core that decides who may do what, and moves bolt and latch.
+//! The lock itself: sans-IO core that decides who may do what, and moves bolt and latch, or an Opener's electric strike.
 //!
-//! [`Device`] is one lock. Frames, button, motor and time go in as [`Input`]s; frames, motor commands, light and
-//! advertisements come out as [`Output`]s; records and randomness are reached through an [`Environment`]. There is no
-//! clock, no allocation and no waiting in here, and [`RAM_BYTES`] is all the memory it takes.
+//! [`Device`] is one lock, or one Opener. Frames, button, motor, doorbell and time go in as [`Input`]s; frames, motor commands,
+//! light, sounds and advertisements come out as [`Output`]s; records and randomness are reached through an [`Environment`].
+//! There is no clock, no allocation and no waiting in here, and [`RAM_BYTES`] is all the memory it takes.
 //!
 //! # Who may do what
 //!

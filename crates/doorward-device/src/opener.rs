@@ -93,10 +93,10 @@ impl Device {
     }
 
     /// Makes durable what the Opener's body is to remember, if that is something else than before. Where the store refuses,
-    /// it is tried again with whatever happens next.
-    pub(crate) fn keep_opener<E: Environment>(&mut self, env: &mut E) {
+    /// it is tried again with whatever happens next. `false` if it is not durable yet.
+    pub(crate) fn keep_opener<E: Environment>(&mut self, env: &mut E) -> bool {
         let Body::Opener(body) = &self.body else {
-            return;
+            return true;
         };
         let memory = body.memory();
         let continuous_mode = memory
@@ -107,13 +107,15 @@ impl Device {
             continuous_mode,
         };
         if record == self.opener.kept {
-            return;
+            return true;
         }
         let bytes = record.encode();
         let change = Change::Put(Table::Opener.only(), &bytes);
-        if env.store().apply(&[change]).is_ok() {
+        let is_kept = env.store().apply(&[change]).is_ok();
+        if is_kept {
             self.opener.kept = record;
         }
+        is_kept
     }
 
     /// Writes a ring down.

@@ -99,7 +99,8 @@ impl Device {
                     self.links.push_states();
                 }
                 BodyOutput::ActionFinished { ticket, completion } => {
-                    self.action_finished(ticket, completion);
+                    let is_kept = self.keep_opener(env);
+                    self.action_finished(ticket, completion, is_kept);
                 }
                 BodyOutput::Performed(performed) => {
                     let moved = performed.at_once || asked.is_none() || performed.ticket != asked;
@@ -141,7 +142,8 @@ impl Device {
         let _ = self.hardware_due.push_back(due);
     }
 
-    fn action_finished(&mut self, ticket: Ticket, completion: Completion) {
+    /// Tells who asked how it ended. What is done but would not outlive a power cut is no success.
+    fn action_finished(&mut self, ticket: Ticket, completion: Completion, is_kept: bool) {
         let Some(index) = self.askers.iter().position(|asker| asker.ticket == ticket) else {
             return;
         };
@@ -155,6 +157,7 @@ impl Device {
             Some(_) if is_recording && completion == Completion::Incomplete => {
                 Some(ErrorCode::MotorPositionLimit)
             }
+            None if !is_kept => Some(ErrorCode::Unknown),
             error => error,
         };
         let reply = match error {

@@ -121,7 +121,7 @@ impl KeypadActionRequest {
 pub struct ContinuousModeRequest {
     /// On or off.
     pub enabled: bool,
-    /// When to end by itself, 0 = never; the unit is unpublished.
+    /// When to end by itself, 0 = never. The unit is unpublished; a Doorward device counts minutes, as for ring to open.
     pub timeout: u8,
 }
 

@@ -213,22 +213,23 @@ pub enum DoorLog {
     Other(u8),
 }
 
-/// A ring at the Opener.
+/// A ring at the Opener. Whether it opened follows from `mode` and `completion`: with a mode active a success is an opening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DoorbellLog {
     /// Bit 0 ring to open active, bit 1 continuous mode active.
     pub mode: u8,
-    /// 0 doorbell, 1 time control, 2 app, 3 button, 4 fob, 5 bridge, 6 keypad.
+    /// What switched the mode on under which it rang: 1 time control, 2 app, 3 button, 4 fob, 5 bridge, 6 keypad; without a
+    /// mode what rang, 0 the doorbell or 4 a fob.
     pub source: u8,
-    /// Whether a geofence was involved.
+    /// Whether a geofence switched that mode on (0 or 1).
     pub geofence: u8,
-    /// Whether the ring was suppressed.
+    /// Whether the chime inside the flat was kept silent (0 or 1).
     pub suppressed: u8,
-    /// Which sound was played.
+    /// Which tone was played, 0 for none.
     pub sound: u8,
     /// How it ended.
     pub completion: Completion,
-    /// The number of the keypad code.
+    /// The number of the keypad code that switched that mode on, 0 for none.
     pub code_id: u16,
 }
 

@@ -26,7 +26,8 @@ pub struct States {
     pub battery: Battery,
     /// Counts changes of the configuration; wraps, so compare for inequality only.
     pub config_update_count: u8,
-    /// Seconds left until lock 'n' go locks, 0 = inactive (Opener: ring to open, unit unpublished).
+    /// Seconds left until lock 'n' go locks, 0 = inactive. Opener: time left of ring to open; the unit is unpublished,
+    /// a Doorward device tells minutes, rounded up.
     pub lock_n_go_timer: u8,
     /// The last lock action; `None` if there was none yet or the device does not tell.
     pub last_action: Option<LastAction>,

@@ -145,7 +145,11 @@ fn an_end_the_store_did_not_take_is_kept_once_it_can() {
     let bridge = another(&mut world, AuthorizationType::Bridge, "Bridge");
     send(&mut world, &bridge, CM_ON).unwrap();
     world.env.store.fail_after(0, StoreError::Full);
-    send(&mut world, &bridge, CM_OFF).unwrap();
+    assert_eq!(
+        send(&mut world, &bridge, CM_OFF),
+        Err(ErrorCode::Unknown),
+        "nobody is told that it is done for good"
+    );
     world.env.store.heal();
     // Anything that happens is occasion enough.
     bridge.states(&mut world);
