@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -44,6 +44,29 @@ impl Product {
         next_code: "946172",
         wrong: ["407182", "825936", "619347", "374815", "952681"],
     };
+    /// Four digits, optional; built into its door.
+    pub const SMART_DOOR: Self = Self {
+        model: "smart-door",
+        title: "Smart Door",
+        code: "0391",
+        next_code: "6418",
+        wrong: ["5072", "8364", "2917", "7485", "4639"],
+    };
+    /// Four digits, optional; beside an intercom.
+    pub const OPENER: Self = Self {
+        model: "opener",
+        title: "Opener",
+        code: "0726",
+        next_code: "5183",
+        wrong: ["3094", "6851", "9427", "1638", "7502"],
+    };
+    /// All four.
+    pub const ALL: [Self; 4] = [
+        Self::SMART_LOCK,
+        Self::ULTRA,
+        Self::SMART_DOOR,
+        Self::OPENER,
+    ];
 }
 
 /// A demo over a folder of its own, and the driver of its browsers.
@@ -141,6 +164,100 @@ impl Device {
     /// When the workbench refuses.
     pub fn passes(&self, seconds: u64) -> Result<()> {
         self.does("time", &json!({"advance_s": seconds}))
+    }
+
+    /// Presses the fob beside the device; what comes of it is told by [`Device::fob_says`].
+    ///
+    /// # Errors
+    /// When the workbench refuses.
+    pub fn presses_fob(&self, times: u8) -> Result<()> {
+        self.does("fob", &json!({"presses": times}))
+    }
+
+    /// Types a code on the keypad beside the device; what comes of it is told by [`Device::keypad_says`].
+    ///
+    /// # Errors
+    /// When the workbench refuses.
+    pub fn types_keypad(&self, code: &str) -> Result<()> {
+        self.does("keypad", &json!({"type": code}))
+    }
+
+    /// Presses the keypad's arrow key.
+    ///
+    /// # Errors
+    /// When the workbench refuses.
+    pub fn presses_arrow(&self) -> Result<()> {
+        self.does("keypad", &json!({"arrow": true}))
+    }
+
+    /// Connects the fob with the device, which is in pairing mode; an Ultra asks for `code`.
+    ///
+    /// # Errors
+    /// When the workbench refuses, or the device did.
+    pub fn connects_fob(&self, code: Option<&str>) -> Result<()> {
+        self.connects("fob", code)
+    }
+
+    /// Connects the keypad, as [`Device::connects_fob`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn connects_keypad(&self, code: Option<&str>) -> Result<()> {
+        self.connects("keypad", code)
+    }
+
+    fn connects(&self, what: &str, code: Option<&str>) -> Result<()> {
+        let body = code.map_or_else(
+            || json!({"pair": true}),
+            |code| json!({"pair": true, "security_code": code}),
+        );
+        self.does(what, &body)?;
+        let state = self.state()?;
+        if state[what]["pairing"] != "paired" {
+            bail!("the {what} was not connected: {}", state[what]["says"]);
+        }
+        Ok(())
+    }
+
+    /// How the last thing went that the fob tried, in a sentence.
+    ///
+    /// # Errors
+    /// When the workbench does not answer.
+    pub fn fob_says(&self) -> Result<String> {
+        self.says("fob")
+    }
+
+    /// How the last thing went that the keypad tried, in a sentence.
+    ///
+    /// # Errors
+    /// When the workbench does not answer.
+    pub fn keypad_says(&self) -> Result<String> {
+        self.says("keypad")
+    }
+
+    fn says(&self, what: &str) -> Result<String> {
+        let state = self.state()?;
+        Ok(state[what]["says"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Rings the doorbell at the house (Opener).
+    ///
+    /// # Errors
+    /// When the workbench refuses.
+    pub fn rings(&self) -> Result<()> {
+        self.does("bell", &json!({"ring": true}))
+    }
+
+    /// The sounds heard of the device lately, newest first, in words.
+    ///
+    /// # Errors
+    /// When the workbench does not answer.
+    pub fn sounds(&self) -> Result<Vec<String>> {
+        let state = self.state()?;
+        let sounds = state["sounds"].as_array().into_iter().flatten();
+        Ok(sounds
+            .filter_map(|sound| sound["says"].as_str().map(str::to_owned))
+            .collect())
     }
 
     /// Waits until the workbench tells `value` of `name`.

@@ -35,6 +35,7 @@ impl Room {
             host("smart-lock", Model::SmartLock),
             host("ultra", Model::Ultra),
             host("smart-door", Model::SmartDoor),
+            host("opener", Model::Opener),
         ];
         let phone = Phone {
             profile: "owner".to_owned(),
@@ -180,6 +181,43 @@ async fn what_metal_stands_against_is_refused_in_words() {
         (&door["door"], &door["bolt"]),
         (&json!("closed"), &json!("locked"))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_product_tells_of_its_own_parts_only() {
+    let room = Room::open().await;
+    for (id, has, lacks) in [
+        ("smart-lock", "bolt", "opener"),
+        ("ultra", "sensor", "opener"),
+        ("smart-door", "latch", "opener"),
+        ("opener", "opener", "bolt"),
+    ] {
+        let device = room.device(id).await;
+        assert!(
+            device.get(has).is_some() && device.get(lacks).is_none(),
+            "{device}"
+        );
+    }
+    room.hands("opener", "time", json!({"advance_s": 5})).await;
+    let told = room.hands("opener", "bell", json!({"ring": true})).await;
+    assert_eq!(told.json().unwrap()["opener"]["chime"], "sounds");
+    let told = room.hands("opener", "door", json!({"open": true})).await;
+    assert_eq!(told.status, 409);
+    assert!(
+        told.json().unwrap()["message"]
+            .as_str()
+            .unwrap()
+            .contains("strike")
+    );
+    let page = room.send("GET", "/", &[], None).await;
+    let page = String::from_utf8(page.body).unwrap();
+    for (drawing, times) in [
+        ("class=\"scene opener\"", 1),
+        ("class=\"scene smart-door\"", 1),
+        ("class=\"scene ", 4),
+    ] {
+        assert_eq!(page.matches(drawing).count(), times, "{drawing}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,8 +20,13 @@ use crate::demo::folder::Folder;
 use crate::serve_app::radio;
 use crate::{data, ending};
 
-/// The locks on the wall.
-const LOCKS: [(&str, Model); 2] = [("smart-lock", Model::SmartLock), ("ultra", Model::Ultra)];
+/// The devices on the wall. Their ports follow this order: new ones come last.
+const DEVICES: [Model; 4] = [
+    Model::SmartLock,
+    Model::Ultra,
+    Model::SmartDoor,
+    Model::Opener,
+];
 
 /// The phones in the hands.
 const PHONES: [&str; 2] = ["owner", "guest"];
@@ -54,8 +59,8 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
     let folder = Folder::open(&data, args.fresh)?;
     let ports = Ports(args.listen);
     let mut hosts = Vec::new();
-    for (index, (id, model)) in (3..).zip(LOCKS) {
-        hosts.push(host(id, model, folder.path(), &ports, index)?);
+    for (index, model) in (3..).zip(DEVICES) {
+        hosts.push(host(model, folder.path(), &ports, index)?);
     }
     let addresses: Vec<SocketAddr> = hosts.iter().map(Host::link_address).collect();
     let mut phones = Vec::new();
@@ -110,11 +115,11 @@ pub(crate) fn ready_line(line: &serde_json::Value) -> Result<()> {
     screen::line(line)
 }
 
-fn host(id: &str, model: Model, data: &Path, ports: &Ports, index: u16) -> Result<Host> {
+fn host(model: Model, data: &Path, ports: &Ports, index: u16) -> Result<Host> {
     let options = |listen| HostOptions {
-        id: id.to_owned(),
+        id: model.word().to_owned(),
         model,
-        data: data.join("devices").join(id),
+        data: data.join("devices").join(model.word()),
         listen,
     };
     let spawned = match Host::spawn(options(ports.beside(index))) {

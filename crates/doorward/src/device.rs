@@ -17,7 +17,7 @@ use crate::{data, ending};
 /// What `doorward device` can be told.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct DeviceArgs {
-    /// Which product to be: smart-lock or ultra
+    /// Which product to be: smart-lock, ultra, smart-door or opener
     #[arg(long, value_name = "MODEL", default_value = "smart-lock")]
     pub(crate) model: String,
     /// Where its state is kept
@@ -68,7 +68,7 @@ pub(crate) async fn run(args: DeviceArgs) -> Result<()> {
         writeln!(
             out,
             "The {} answers at {}, kept in {}.",
-            args.model,
+            model.title(),
             host.snapshot().link,
             folder.display()
         )?;
@@ -95,9 +95,11 @@ pub(crate) async fn run(args: DeviceArgs) -> Result<()> {
 
 fn model(word: &str) -> Result<Model> {
     match word.parse() {
-        Ok(model @ (Model::SmartLock | Model::Ultra)) => Ok(model),
-        Ok(model) => bail!("{model} cannot be simulated yet; there are smart-lock and ultra"),
-        Err(_) => bail!("there is no model {word:?}; there are smart-lock and ultra"),
+        Ok(model) => Ok(model),
+        Err(_) => {
+            let words: Vec<_> = Model::ALL.into_iter().map(Model::word).collect();
+            bail!("there is no model {word:?}; there are {}", words.join(", "))
+        }
     }
 }
 
@@ -124,8 +126,10 @@ mod tests {
 
     #[test]
     fn models_are_those_there_are() {
-        assert!(model("ultra").is_ok());
-        assert!(model("smart-door").is_err());
-        assert!(model("anvil").is_err());
+        for known in Model::ALL {
+            assert_eq!(model(known.word()).unwrap(), known);
+        }
+        let error = model("anvil").unwrap_err().to_string();
+        assert!(error.contains("smart-door, opener"), "{error}");
     }
 }

@@ -69,7 +69,8 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        // A device waits for its disk where it runs; the pages go on meanwhile.
+        .worker_threads(4)
         .enable_all()
         .build()
         .map_err(anyhow::Error::from)?;

@@ -4,6 +4,7 @@
 use core::time::Duration;
 
 use doorward_device::body::{BusCommand, BusEvent, Chime, StrikeCommand};
+use doorward_proto::types::OpenerOperatingMode;
 use serde::{Deserialize, Serialize};
 
 use super::{HardwareEvent, senses::Senses};
@@ -18,7 +19,7 @@ pub enum Bus {
     /// It carries signals, and enough voltage to open.
     #[default]
     Good,
-    /// It carries signals, but too little voltage to open.
+    /// It carries signals, but too little voltage for an intercom that opens over the bus.
     Weak,
     /// It carries nothing: a wire is off.
     Dead,
@@ -43,6 +44,7 @@ pub(super) struct Intercom {
     powered: bool,
     engaged: bool,
     learning: bool,
+    needs_voltage: bool,
     chime: Chime,
     ringing: Option<Ringing>,
 }
@@ -62,6 +64,7 @@ impl Intercom {
             powered: false,
             engaged: false,
             learning: false,
+            needs_voltage: false,
             chime: Chime::Sounds,
             ringing: None,
         }
@@ -87,15 +90,26 @@ impl Intercom {
         self.engaged = command == StrikeCommand::Engage;
     }
 
-    /// Whether the strike lets the door go: it takes an Opener that wants it, and a bus that has the voltage.
+    /// Whether the strike lets the door go: it takes an Opener that wants it, and wires that carry what this kind of
+    /// intercom opens with.
     pub(super) fn is_released(&self) -> bool {
-        self.powered && self.engaged && self.bus == Bus::Good
+        let carries = match self.bus {
+            Bus::Good => true,
+            Bus::Weak => !self.needs_voltage,
+            Bus::Dead => false,
+        };
+        self.powered && self.engaged && carries
     }
 
     pub(super) fn command(&mut self, command: BusCommand) {
         match command {
-            // The virtual bus speaks every dialect.
-            BusCommand::Use(_) => {}
+            // The virtual bus speaks every dialect; but generic and analogue intercoms open by a contact alone.
+            BusCommand::Use(setup) => {
+                self.needs_voltage = !matches!(
+                    setup.operating_mode,
+                    OpenerOperatingMode::Generic | OpenerOperatingMode::Analogue
+                );
+            }
             BusCommand::Learn => self.learning = true,
             BusCommand::StopLearning => self.learning = false,
         }

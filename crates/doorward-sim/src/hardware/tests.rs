@@ -262,6 +262,13 @@ fn the_house_door_opens_only_while_the_strike_has_current() {
     let holds = Err(Impossible::StrikeHolds);
     assert_eq!(hardware.move_door(ms(0), true), holds);
     hardware.strike(StrikeCommand::Engage);
+    hardware.set_bus(Bus::Dead).unwrap();
+    assert_eq!(hardware.move_door(ms(0), true), holds, "no wires");
+    hardware.bus_command(BusCommand::Use(doorward_device::body::BusSetup {
+        operating_mode: doorward_proto::types::OpenerOperatingMode::Digital,
+        intercom_id: 0,
+        short_circuit_ms: None,
+    }));
     hardware.set_bus(Bus::Weak).unwrap();
     assert_eq!(hardware.move_door(ms(0), true), holds, "too little voltage");
     hardware.set_bus(Bus::Good).unwrap();

@@ -138,6 +138,12 @@ impl<S: Store> Pair<S> {
         self.air.latency = latency;
     }
 
+    /// From now on nothing is recorded: for worlds that live long, or with a thousand others.
+    pub fn forget(&mut self) {
+        self.air.forgetful = true;
+        self.air.record = Vec::new();
+    }
+
     /// Everything said so far, in order.
     #[must_use]
     pub fn record(&self) -> &[Carried] {

@@ -44,6 +44,7 @@ pub(super) struct Flying {
 pub(super) struct Air {
     pub(super) latency: Duration,
     flying: VecDeque<Flying>,
+    pub(super) forgetful: bool,
     pub(super) record: Vec<Carried>,
 }
 
@@ -56,13 +57,15 @@ impl Air {
         tag: u8,
         bytes: Vec<u8>,
     ) {
-        self.record.push(Carried {
-            sent: now,
-            direction,
-            link,
-            tag,
-            bytes: bytes.clone(),
-        });
+        if !self.forgetful {
+            self.record.push(Carried {
+                sent: now,
+                direction,
+                link,
+                tag,
+                bytes: bytes.clone(),
+            });
+        }
         let due = now + self.latency;
         // The delay may have been shortened meanwhile; no frame overtakes another.
         let due = self.flying.back().map_or(due, |last| due.max(last.due));

@@ -3,7 +3,6 @@
 use core::net::SocketAddr;
 use std::{io, path::PathBuf};
 
-use doorward_proto::Model;
 use doorward_store::file::OpenError;
 
 /// Why [`Host::spawn`](super::Host::spawn) failed. Nothing keeps running; what is on disk stays as it was.
@@ -21,9 +20,9 @@ pub enum HostError {
     /// The lock's store refuses: in use, corrupt, of a newer version, unreadable. Says the path and the way out itself.
     #[error(transparent)]
     Store(#[from] OpenError),
-    /// The hardware's own file cannot be understood.
+    /// The file of the hardware, or that of fob and keypad, cannot be understood.
     #[error(
-        "cannot understand {}: {why}; restore it from a copy, or remove the whole data folder to begin with a new lock",
+        "cannot understand {}: {why}; restore it from a copy, or remove the whole data folder to begin with a new device",
         path.display()
     )]
     HardwareFile {
@@ -61,10 +60,7 @@ pub enum HostError {
         /// What the lock core says.
         why: String,
     },
-    /// The lock core has no mechanics for the product. Nothing was made in the data folder.
-    #[error("{0} cannot be simulated yet; choose another model")]
-    Unsupported(Model),
-    /// There is no tokio runtime, or the system gives no thread.
+    /// There is no tokio runtime to run in.
     #[error("cannot start the lock: {0}")]
     Start(io::Error),
 }

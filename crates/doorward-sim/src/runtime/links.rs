@@ -5,7 +5,6 @@
 //! that does not listen loses its link, not the lock its memory.
 
 use core::{net::SocketAddr, time::Duration};
-use std::sync::mpsc;
 
 use doorward_link::{Link, LinkFrame, tcp};
 use tokio::sync::{mpsc as queue, oneshot};
@@ -40,7 +39,7 @@ pub(super) fn listen(address: SocketAddr) -> Result<(tcp::Listener, SocketAddr),
 }
 
 /// Accepts until the worker is gone.
-pub(super) async fn serve(listener: tcp::Listener, requests: mpsc::Sender<Request>) {
+pub(super) async fn serve(listener: tcp::Listener, requests: queue::UnboundedSender<Request>) {
     loop {
         match listener.accept().await {
             Ok((link, _)) => {
@@ -59,7 +58,7 @@ pub(super) async fn serve(listener: tcp::Listener, requests: mpsc::Sender<Reques
 async fn carry(
     mut link: tcp::TcpLink,
     admission: oneshot::Receiver<Option<Admission>>,
-    requests: mpsc::Sender<Request>,
+    requests: queue::UnboundedSender<Request>,
 ) {
     // No room, or no power: the connection is closed by being dropped.
     let Ok(Some(Admission { key, mut frames })) = admission.await else {

@@ -1,4 +1,5 @@
-//! A virtual lock in real time: one thread owns lock, hardware and store; links come in over TCP.
+//! A virtual device in real time: one task owns device, hardware and store; links come in over TCP. A thousand of them share
+//! the threads of one runtime; each waits for its disk where it runs, so a runtime that serves pages too wants a thread to spare.
 //!
 //! [`Host`] is the handle to it. Everything hands do to the lock, and the passing of extra time, goes through the handle; what
 //! there is to see comes back as a [`Snapshot`]. The lock's state lives in its data folder only, so killing the
@@ -12,10 +13,13 @@ mod worker;
 
 use alloc::sync::Arc;
 use core::{net::SocketAddr, time::Duration};
-use std::{path::PathBuf, sync::mpsc, thread};
+use std::path::PathBuf;
 
 use doorward_proto::Model;
-use tokio::sync::{oneshot, watch};
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, oneshot, watch},
+};
 
 pub use error::HostError;
 
@@ -47,7 +51,7 @@ struct Inner {
     id: String,
     model: Model,
     address: SocketAddr,
-    requests: mpsc::Sender<Request>,
+    requests: mpsc::UnboundedSender<Request>,
     snapshots: watch::Receiver<Snapshot>,
     listener: tokio::task::JoinHandle<()>,
 }
@@ -80,16 +84,13 @@ impl Host {
             data,
             listen,
         } = options;
-        let runtime = tokio::runtime::Handle::try_current()
+        let runtime = Handle::try_current()
             .map_err(|error| HostError::Start(std::io::Error::other(error)))?;
         let (listener, address) = links::listen(listen)?;
         let worker = Worker::open(id.clone(), model, data, core, address)?;
         let snapshots = worker.subscribe();
-        let (requests, inbox) = mpsc::channel();
-        thread::Builder::new()
-            .name(format!("lock {id}"))
-            .spawn(move || worker.run(&inbox))
-            .map_err(HostError::Start)?;
+        let (requests, inbox) = mpsc::unbounded_channel();
+        runtime.spawn(worker.run(inbox));
         let listener = runtime.spawn(links::serve(listener, requests.clone()));
         Ok(Self {
             inner: Arc::new(Inner {

@@ -1,17 +1,19 @@
-//! The one thread that owns a hosted lock.
+//! The one task that owns a hosted device.
 
 use alloc::collections::BTreeMap;
 use core::{net::SocketAddr, time::Duration};
 use std::{
     path::PathBuf,
-    sync::mpsc::{Receiver, RecvTimeoutError},
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
 use doorward_link::{LinkFrame, TAG_ADVERTISEMENT};
 use doorward_proto::Model;
 use doorward_store::file::FileStore;
-use tokio::sync::{mpsc as queue, oneshot, watch};
+use tokio::{
+    sync::{mpsc as queue, oneshot, watch},
+    time::timeout,
+};
 
 use super::{
     HostError,
@@ -106,10 +108,6 @@ impl Worker {
         options: Options,
         address: SocketAddr,
     ) -> Result<Self, HostError> {
-        // The core would refuse it, but only after a folder was made for it.
-        if model == Model::Opener {
-            return Err(HostError::Unsupported(model));
-        }
         let store = FileStore::open(&data)?;
         let keep = Keep::open(&data, model)?;
         let (drawer, in_drawer) = Drawer::open(&data, model)?;
@@ -157,22 +155,22 @@ impl Worker {
     }
 
     /// Runs until told to stop, or until nobody is left to tell.
-    pub(super) fn run(mut self, inbox: &Receiver<Request>) {
+    pub(super) async fn run(mut self, mut inbox: queue::UnboundedReceiver<Request>) {
         let farewell = loop {
-            self.catch_up();
+            self.catch_up().await;
             let due = [self.device.deadline(), self.accessories.deadline()]
                 .into_iter()
                 .flatten()
                 .min()
                 .map_or(HEARTBEAT, |due| due.saturating_sub(self.device.now()));
-            match inbox.recv_timeout(due.min(HEARTBEAT)) {
-                Ok(Request::Shutdown(done)) => break done,
-                Ok(request) => {
-                    self.catch_up();
-                    self.take(request);
+            match timeout(due.min(HEARTBEAT), inbox.recv()).await {
+                Ok(Some(Request::Shutdown(done))) => break done,
+                Ok(Some(request)) => {
+                    self.catch_up().await;
+                    self.take(request).await;
                 }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break None,
+                Ok(None) => break None,
+                Err(_) => {}
             }
         };
         // The folder is free before anybody hears that it is.
@@ -182,7 +180,7 @@ impl Worker {
         }
     }
 
-    fn take(&mut self, request: Request) {
+    async fn take(&mut self, request: Request) {
         let done = match request {
             Request::Perform(deed, told) => {
                 let result = self.device.perform(&deed);
@@ -192,7 +190,7 @@ impl Worker {
                 return;
             }
             Request::Advance(span, done) => {
-                self.advance(span);
+                self.advance(span).await;
                 done
             }
             Request::Frame {
@@ -230,19 +228,20 @@ impl Worker {
         let _ = done.send(());
     }
 
-    fn advance(&mut self, span: Duration) {
-        self.live_until(self.device.now() + span);
+    async fn advance(&mut self, span: Duration) {
+        self.live_until(self.device.now() + span).await;
         self.advanced += span;
     }
 
     /// Lets the lock live through the time that has really passed.
-    fn catch_up(&mut self) {
-        self.live_until(self.started.elapsed() + self.advanced);
+    async fn catch_up(&mut self) {
+        self.live_until(self.started.elapsed() + self.advanced)
+            .await;
         self.publish();
     }
 
     /// Lets time pass at the lock and at what is beside it.
-    fn live_until(&mut self, end: Duration) {
+    async fn live_until(&mut self, end: Duration) {
         while self.device.now() < end {
             let now = self.device.now();
             let step = [Some(end), Some(now + SLICE), self.accessories.deadline()]
@@ -255,6 +254,10 @@ impl Worker {
             self.publish();
             self.accessories.pass(self.device.now());
             self.publish();
+            if self.device.now() < end {
+                // The links' turn.
+                tokio::task::yield_now().await;
+            }
         }
     }
 

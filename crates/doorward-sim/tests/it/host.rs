@@ -5,7 +5,7 @@ use core::time::Duration;
 use doorward_device::body::BoltPosition;
 use doorward_proto::Model;
 use doorward_sim::{
-    Bolt, Deed,
+    Bolt, Deed, FobDeed, Outcome, PairingView, Presses,
     runtime::{Host, HostError, HostOptions, Press},
 };
 
@@ -93,4 +93,60 @@ async fn a_data_folder_serves_one_lock_at_a_time() {
     );
     host.shutdown().await;
     Host::spawn(options(&data)).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn every_product_is_hosted_and_its_fob_keeps_its_key_for_nobody_else_to_read() {
+    for model in Model::ALL {
+        let data = tempfile::tempdir().unwrap();
+        let wish = || HostOptions {
+            model,
+            ..options(&data)
+        };
+        let host = Host::spawn(wish()).unwrap();
+        host.advance(Duration::from_secs(5)).await;
+        host.button(Press::Hold(Duration::from_secs(5))).await;
+        host.advance(Duration::from_secs(6)).await;
+        host.perform(Deed::Fob(FobDeed::Pair(None))).await.unwrap();
+        // A fresh Ultra is set up by a phone first.
+        let expected = match model {
+            Model::Ultra => PairingView::None,
+            Model::SmartLock | Model::SmartDoor | Model::Opener => PairingView::Paired,
+        };
+        assert_eq!(host.snapshot().fob.unwrap().pairing, expected, "{model}");
+        host.shutdown().await;
+
+        let host = Host::spawn(wish()).unwrap();
+        let snapshot = host.snapshot();
+        assert_eq!(
+            (snapshot.model, snapshot.fob.unwrap().pairing),
+            (model.word(), expected)
+        );
+        if expected == PairingView::Paired {
+            host.advance(Duration::from_secs(5)).await;
+            host.perform(Deed::Fob(FobDeed::Press(Presses::One)))
+                .await
+                .unwrap();
+            host.advance(Duration::from_secs(10)).await;
+            let fob = host.snapshot().fob.unwrap();
+            assert_eq!(fob.outcome, Some(Outcome::Done), "{fob:?}");
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt as _;
+                let file = data.path().join("accessories.json");
+                let mode = std::fs::metadata(file).unwrap().permissions().mode();
+                assert_eq!(mode & 0o777, 0o600);
+            }
+        }
+        host.shutdown().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_damaged_drawer_is_refused_and_named() {
+    let data = tempfile::tempdir().unwrap();
+    Host::spawn(options(&data)).unwrap().shutdown().await;
+    std::fs::write(data.path().join("accessories.json"), "{}").unwrap();
+    let error = Host::spawn(options(&data)).unwrap_err().to_string();
+    assert!(error.contains("accessories.json"), "{error}");
 }

@@ -18,6 +18,8 @@ mod kit;
 #[cfg(feature = "pair")]
 mod many;
 #[cfg(feature = "pair")]
+mod opener;
+#[cfg(feature = "pair")]
 mod pairing;
 #[cfg(all(feature = "pair", feature = "runtime"))]
 mod phone;
@@ -25,3 +27,5 @@ mod phone;
 mod reset;
 #[cfg(all(feature = "pair", feature = "runtime"))]
 mod restart;
+#[cfg(feature = "pair")]
+mod smart_door;

@@ -154,20 +154,3 @@ async fn whoever_listens_sees_pairing_mode_begin_and_end() {
     assert_eq!(before.kind, after.kind);
     assert_eq!(before.device_id.to_string(), host.snapshot().device_id);
 }
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_opener_is_refused_before_a_folder_is_made_for_it() {
-    let data = tempfile::tempdir().unwrap();
-    let folder = data.path().join("opener");
-    let wish = HostOptions {
-        model: Model::Opener,
-        data: folder.clone(),
-        ..options(&data)
-    };
-    let error = Host::spawn(wish).unwrap_err();
-    assert!(
-        error.to_string().contains("choose another model"),
-        "{error}"
-    );
-    assert!(!folder.exists());
-}

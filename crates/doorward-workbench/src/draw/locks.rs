@@ -124,7 +124,7 @@ fn ultra() -> Markup {
 /// All in the leaf: a long plate with handle, button and beeper; the sensor's eye looks out of the edge.
 fn smart_door() -> Markup {
     html! {
-        (cells(4, 170, 366))
+        (cells(2, 188, 362))
         rect class="shadow" x="184" y="164" width="44" height="226" rx="12" {}
         rect class="body" x="182" y="160" width="44" height="226" rx="12" {}
         rect class="shine" x="185" y="163" width="38" height="220" rx="9" {}

@@ -28,7 +28,7 @@ fn upstairs() -> Markup {
             }
             circle class="grille" cx="100" cy="196" r="5" {}
             (waves(106, 148))
-            (cells(4, 50, 348))
+            (cells(4, 50, 340))
             rect class="shadow" x="44" y="250" width="80" height="102" rx="16" {}
             rect class="body" x="42" y="246" width="80" height="102" rx="16" {}
             rect class="shine" x="46" y="250" width="72" height="94" rx="12" {}
@@ -37,7 +37,7 @@ fn upstairs() -> Markup {
             @for x in [70, 76, 82, 88, 94] {
                 circle class="hole" cx=(x) cy="332" r="1.600" {}
             }
-            g class="own-sound" { (waves(100, 332)) }
+            g class="own-sound" { (waves(114, 332)) }
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn welcome(url: &str, data: &Path) -> Result<()> {
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "\n  Doorward: two locks on the wall, two phones in the hand.\n\n  \
+        "\n  Doorward: four devices on the wall, two phones in the hand.\n\n  \
          Open   {url}/\n  \
          Kept   {} (begin anew with --fresh)\n  \
          End    Ctrl-C\n",
