@@ -47,6 +47,16 @@ pub(crate) fn median(times: &mut [Duration]) -> Duration {
     percentile(times, 50)
 }
 
+/// A folder in memory where the system has such a place: for figures that are not about the disk.
+pub(crate) fn folder_in_memory() -> std::io::Result<tempfile::TempDir> {
+    let memory = std::path::Path::new("/dev/shm");
+    if memory.is_dir() {
+        tempfile::tempdir_in(memory)
+    } else {
+        tempfile::tempdir()
+    }
+}
+
 /// A span with three digits.
 pub(crate) fn shown(span: Duration) -> String {
     match span.as_nanos() {

@@ -41,8 +41,8 @@ pub enum ChimeView {
 #[derive(Clone, Debug)]
 pub(super) struct Intercom {
     pub(super) bus: Bus,
-    powered: bool,
-    engaged: bool,
+    /// What the Opener wants of the strike; nothing without power.
+    strike: Option<StrikeCommand>,
     learning: bool,
     needs_voltage: bool,
     chime: Chime,
@@ -61,8 +61,7 @@ impl Intercom {
     pub(super) const fn new(bus: Bus) -> Self {
         Self {
             bus,
-            powered: false,
-            engaged: false,
+            strike: None,
             learning: false,
             needs_voltage: false,
             chime: Chime::Sounds,
@@ -72,7 +71,7 @@ impl Intercom {
 
     /// Good is what an Opener assumes.
     pub(super) fn power_on(&mut self, senses: &mut Senses) {
-        self.powered = true;
+        self.strike = Some(StrikeCommand::Release);
         if self.bus != Bus::Good {
             senses.notice(HardwareEvent::Bus(BusEvent::VoltageLow));
         }
@@ -80,14 +79,13 @@ impl Intercom {
 
     /// Without the Opener the intercom works as it did before: the chime sounds, the strike holds.
     pub(super) fn power_off(&mut self) {
-        self.powered = false;
-        self.engaged = false;
+        self.strike = None;
         self.learning = false;
         self.chime = Chime::Sounds;
     }
 
     pub(super) fn strike(&mut self, command: StrikeCommand) {
-        self.engaged = command == StrikeCommand::Engage;
+        self.strike = self.strike.map(|_| command);
     }
 
     /// Whether the strike lets the door go: it takes an Opener that wants it, and wires that carry what this kind of
@@ -98,7 +96,7 @@ impl Intercom {
             Bus::Weak => !self.needs_voltage,
             Bus::Dead => false,
         };
-        self.powered && self.engaged && carries
+        self.strike == Some(StrikeCommand::Engage) && carries
     }
 
     pub(super) fn command(&mut self, command: BusCommand) {

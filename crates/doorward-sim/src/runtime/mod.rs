@@ -90,7 +90,7 @@ impl Host {
         let worker = Worker::open(id.clone(), model, data, core, address)?;
         let snapshots = worker.subscribe();
         let (requests, inbox) = mpsc::unbounded_channel();
-        runtime.spawn(worker.run(inbox));
+        runtime.spawn(Box::new(worker).run(inbox));
         let listener = runtime.spawn(links::serve(listener, requests.clone()));
         Ok(Self {
             inner: Arc::new(Inner {

@@ -155,7 +155,7 @@ impl Worker {
     }
 
     /// Runs until told to stop, or until nobody is left to tell.
-    pub(super) async fn run(mut self, mut inbox: queue::UnboundedReceiver<Request>) {
+    pub(super) async fn run(mut self: Box<Self>, mut inbox: queue::UnboundedReceiver<Request>) {
         let farewell = loop {
             self.catch_up().await;
             let due = [self.device.deadline(), self.accessories.deadline()]

@@ -16,7 +16,7 @@ const RECORDS: TableDefinition<'_, [u8; 5], &[u8]> = TableDefinition::new("recor
 /// root key, and that no record was lost from it.
 const MANIFEST: [u8; 5] = [0; 5];
 /// Enough for the hot pages of a lock; a device may have little memory.
-const CACHE_BYTES: usize = 512 * 1024;
+const CACHE_BYTES: usize = 32 * 1024;
 
 #[derive(Debug)]
 pub(super) struct Records {
