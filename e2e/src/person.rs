@@ -93,7 +93,7 @@ impl Person {
         if product.code.len() == 6 {
             self.fill("Choose its security code", code)?;
         }
-        self.fill("Name of the lock in this app", name)?;
+        self.fill("Name of the device in this app", name)?;
         self.fill("Your name", &format!("Phone of {}", self.profile))?;
         self.press("Connect")?;
         if product.code.len() == 4 {

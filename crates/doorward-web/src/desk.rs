@@ -1,12 +1,13 @@
 //! What all pages share: the app, the sign-in, the assets, and a few things kept per session.
 
 use alloc::sync::Arc;
+use core::future::Future;
 use core::time::Duration;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use axum::http::HeaderMap;
-use doorward_app::{App, DeviceId, ResetStep, Visit};
+use doorward_app::{App, AppError, DeviceId, ResetStep, Visit};
 use doorward_http::{Asset, Assets, SignIn, VisitId};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -39,6 +40,14 @@ struct Kept {
     sure: Option<(String, Instant)>,
     log: Option<(String, Loading)>,
     reset: Option<(DeviceId, watch::Receiver<ResetStep>)>,
+    deed: Option<(DeviceId, watch::Receiver<Deed>)>,
+}
+
+/// Something that takes longer than a page waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Deed {
+    Running,
+    Ended(Result<(), AppError>),
 }
 
 /// A message for the next page.
@@ -240,6 +249,42 @@ impl Desk {
             }
             kept.reset.as_ref().map(|(_, steps)| *steps.borrow())
         })
+    }
+
+    /// Begins something with a device that goes on while pages come and go; one at a time for a session.
+    pub(crate) fn begin_deed(
+        &self,
+        visit: VisitId,
+        device: DeviceId,
+        deed: impl Future<Output = Result<(), AppError>> + Send + 'static,
+    ) {
+        let (tell, watch) = watch::channel(Deed::Running);
+        let begun = self.kept(visit, |kept| {
+            let under_way = kept
+                .deed
+                .as_ref()
+                .is_some_and(|(_, watch)| *watch.borrow() == Deed::Running);
+            if !under_way {
+                kept.deed = Some((device, watch));
+            }
+            !under_way
+        });
+        if begun {
+            tokio::spawn(async move { tell.send_replace(Deed::Ended(deed.await)) });
+        }
+    }
+
+    /// How far what was begun with this device is.
+    pub(crate) fn deed(&self, visit: VisitId, device: DeviceId) -> Option<Deed> {
+        self.kept(visit, |kept| {
+            let (of, watch) = kept.deed.as_ref()?;
+            (*of == device).then(|| watch.borrow().clone())
+        })
+    }
+
+    /// Its end was told.
+    pub(crate) fn deed_told(&self, visit: VisitId) {
+        self.kept(visit, |kept| kept.deed = None);
     }
 
     /// The app's name for a session. Sessions are numbered within this run of the server and their secret stays in the

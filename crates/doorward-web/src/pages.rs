@@ -4,6 +4,7 @@ mod add;
 mod configuration;
 mod device;
 mod first_code;
+mod guarded;
 mod help;
 mod home;
 mod log;
@@ -23,6 +24,7 @@ use crate::desk::Desk;
 use crate::door;
 use crate::guest::Guest;
 use crate::refusal;
+use device::Question;
 
 /// All routes behind the sign-in.
 pub(crate) fn router() -> Router<Desk> {
@@ -47,6 +49,7 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/devices/{id}/forget-code", post(device::forget_code))
         .route("/devices/{id}/enter", post(device::enter))
         .route("/devices/{id}/leave", post(device::leave))
+        .route("/devices/{id}/code", get(guarded::show).post(guarded::act))
         .route(
             "/devices/{id}/choose-code",
             get(first_code::show).post(first_code::choose),
@@ -54,27 +57,35 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/devices/{id}/configuration", get(configuration::show))
         .route(
             "/devices/{id}/configuration/code",
-            get(configuration::code).post(configuration::change_code),
+            get(configuration::code::show).post(configuration::code::change),
         )
         .route(
             "/devices/{id}/configuration/clock",
-            post(configuration::set_clock),
+            get(configuration::clock::show).post(configuration::clock::set),
         )
         .route(
-            "/devices/{id}/configuration/calibrate",
-            post(configuration::calibrate),
+            "/devices/{id}/configuration/zone",
+            post(configuration::clock::set_zone),
+        )
+        .route(
+            "/devices/{id}/configuration/learn",
+            get(configuration::learn::show).post(configuration::learn::begin),
+        )
+        .route(
+            "/devices/{id}/configuration/defaults",
+            get(configuration::defaults::show).post(configuration::defaults::restore),
         )
         .route(
             "/devices/{id}/configuration/schedule",
             get(schedule::show).post(schedule::add),
         )
         .route(
-            "/devices/{id}/configuration/schedule/{entry}",
+            "/devices/{id}/configuration/schedule/change",
             post(schedule::change),
         )
         .route(
             "/devices/{id}/configuration/{page}",
-            get(configuration::page).post(configuration::save),
+            get(configuration::group::page).post(configuration::group::save),
         )
         .route("/devices/{id}/permissions", get(permissions::show))
         .route(
@@ -177,14 +188,9 @@ pub(crate) async fn enter(guest: &Guest, device: &Device, area: Area) -> Result<
     leave_others(guest, Some(device.id()));
     match guest.desk.app().gate(&guest.visit(), device.id()).await {
         Ok(gate) if gate.lets_in() => Ok(gate),
-        Ok(Gate::Closed { digits }) => Err(device::ask(guest, device, area, digits, None)),
-        Ok(Gate::Open { .. } | Gate::NotProtected) => Err(device::ask(
-            guest,
-            device,
-            area,
-            device.0.product.code_digits(),
-            None,
-        )),
+        Ok(Gate::Closed { .. } | Gate::Open { .. } | Gate::NotProtected) => {
+            Err(device::ask(guest, device, Question::Area(area), None))
+        }
         Err(error) => Err(guest.go(&device.path(""), Some(refusal::note(words, &error)))),
     }
 }
@@ -205,7 +211,7 @@ pub(crate) fn failed(
         | AppError::Wait { .. } => {
             let note =
                 (!matches!(error, AppError::CodeNeeded)).then(|| refusal::note(words, error));
-            device::ask(guest, device, area, device.0.product.code_digits(), note)
+            device::ask(guest, device, Question::Area(area), note)
         }
         _ => guest.go(back, Some(refusal::note(words, error))),
     }

@@ -1,5 +1,6 @@
 //! Drawings: the ring and knob of a lock, the products, and the hands-on steps.
 
+use doorward_app::Product;
 use maud::{Markup, html};
 
 /// What the ring of a lock shows.
@@ -21,7 +22,50 @@ pub(crate) enum Ring {
 
 /// The front of a lock, 104 units wide.
 pub(crate) fn ring(state: Ring) -> Markup {
-    // 46 around the centre: circumference 289.
+    let turn = match state {
+        Ring::Locked => "knob turned",
+        Ring::Unlocked | Ring::Unlatched => "knob",
+        Ring::Moving => "knob moving",
+        Ring::Blocked | Ring::Unknown => "knob half",
+    };
+    framed(
+        state,
+        &html! {
+            @if state == Ring::Unknown {
+                (question())
+            } @else {
+                g class=(turn) { rect.grip x="43" y="24" width="18" height="56" rx="9" {} }
+                @if state == Ring::Unlatched { path.mark d="M70 52h22m-8-8 8 8-8 8" {} }
+            }
+        },
+    )
+}
+
+/// The front of an Opener: a bell in place of the grip.
+pub(crate) fn bell(state: Ring) -> Markup {
+    framed(
+        state,
+        &html! {
+            @if state == Ring::Unknown {
+                (question())
+            } @else {
+                path.grip d="M52 30c-9 0-15 7-15 16v9l-5 8h40l-5-8v-9c0-9-6-16-15-16zM46 67a6 6 0 0 0 12 0z" {}
+                @match state {
+                    Ring::Unlocked => path.mark d="M26 40a30 30 0 0 0-2 12M78 40a30 30 0 0 1 2 12" {},
+                    Ring::Unlatched => path.mark d="M72 52h20m-8-8 8 8-8 8" {},
+                    Ring::Locked | Ring::Moving | Ring::Blocked | Ring::Unknown => {},
+                }
+            }
+        },
+    )
+}
+
+fn question() -> Markup {
+    html! { path.mark d="M44 44a8 8 0 1 1 11.500 7.200c-2.600 1.300-3.500 3-3.500 5.800M52 66v.1" {} }
+}
+
+/// The ring around what a front shows; 46 around the centre, so 289 all around.
+fn framed(state: Ring, inside: &Markup) -> Markup {
     let dashes = match state {
         Ring::Locked => "289 0",
         Ring::Unlocked | Ring::Unlatched => "217 72",
@@ -29,23 +73,12 @@ pub(crate) fn ring(state: Ring) -> Markup {
         Ring::Blocked => "58 14.300",
         Ring::Unknown => "6 12.060",
     };
-    let turn = match state {
-        Ring::Locked => "knob turned",
-        Ring::Unlocked | Ring::Unlatched => "knob",
-        Ring::Moving => "knob moving",
-        Ring::Blocked | Ring::Unknown => "knob half",
-    };
     html! {
         svg.ring viewBox="0 0 104 104" aria-hidden="true" focusable="false" {
             circle.track cx="52" cy="52" r="46" {}
             circle.arc cx="52" cy="52" r="46" stroke-dasharray=(dashes) {}
             circle.body cx="52" cy="52" r="36" {}
-            @if state == Ring::Unknown {
-                path.mark d="M44 44a8 8 0 1 1 11.500 7.200c-2.600 1.300-3.500 3-3.500 5.800M52 66v.1" {}
-            } @else {
-                g class=(turn) { rect.grip x="43" y="24" width="18" height="56" rx="9" {} }
-                @if state == Ring::Unlatched { path.mark d="M70 52h22m-8-8 8 8-8 8" {} }
-            }
+            (inside)
         }
     }
 }
@@ -57,6 +90,22 @@ pub(crate) enum Body {
     SmartLock,
     /// A slim round cylinder.
     Ultra,
+    /// A long plate with a handle, built into the door.
+    SmartDoor,
+    /// A box beside the handset of an intercom.
+    Opener,
+}
+
+impl Body {
+    /// How a product looks.
+    pub(crate) const fn of(product: Product) -> Self {
+        match product {
+            Product::SmartLock => Self::SmartLock,
+            Product::Ultra => Self::Ultra,
+            Product::SmartDoor => Self::SmartDoor,
+            Product::Opener => Self::Opener,
+        }
+    }
 }
 
 /// How the light of the drawn device burns.
@@ -81,7 +130,7 @@ pub(crate) fn product(body: Body) -> Markup {
 pub(crate) fn hold_button(body: Body) -> Markup {
     scene(html! {
         (front(body, 96, 75, Light::Steady))
-        (finger(96, 75))
+        (finger(96 + button_at(body), 75))
         (seconds(192, 44, "5 s"))
     })
 }
@@ -99,7 +148,7 @@ pub(crate) fn batteries_out(body: Body) -> Markup {
 pub(crate) fn batteries_in_while_holding(body: Body) -> Markup {
     scene(html! {
         (front(body, 72, 75, Light::Dark))
-        (finger(72, 75))
+        (finger(72 + button_at(body), 75))
         path.thin d="M150 62h-22m7-7-7 7 7 7" {}
         (battery(164, 36)) (battery(190, 36))
     })
@@ -109,7 +158,7 @@ pub(crate) fn batteries_in_while_holding(body: Body) -> Markup {
 pub(crate) fn ring_blinks(body: Body) -> Markup {
     scene(html! {
         (front(body, 96, 75, Light::Blinking))
-        (finger(96, 75))
+        (finger(96 + button_at(body), 75))
         (seconds(192, 44, "10 s"))
     })
 }
@@ -118,7 +167,7 @@ pub(crate) fn ring_blinks(body: Body) -> Markup {
 pub(crate) fn press_once(body: Body) -> Markup {
     scene(html! {
         (front(body, 96, 75, Light::Blinking))
-        (finger(96, 75))
+        (finger(96 + button_at(body), 75))
         path.line d="M164 60h12M162 75h16M164 90h12" {}
         (seconds(206, 83, "1×"))
     })
@@ -162,8 +211,28 @@ fn front(body: Body, x: i32, y: i32, light: Light) -> Markup {
                 circle.case cx=(x) cy=(y) r="46" {}
                 circle class=(ring) cx=(x) cy=(y) r="37" {}
             }
+            Body::SmartDoor => {
+                rect.case x=(x - 28) y=(y - 66) width="56" height="132" rx="20" {}
+                path.case d=(format!("M{} {}h50a8 8 0 0 1 0 16h-50z", x - 8, y - 52)) {}
+                circle class=(ring) cx=(x) cy=(y) r="20" {}
+            }
+            Body::Opener => {
+                rect.case x=(x - 66) y=(y - 48) width="30" height="96" rx="12" {}
+                path.thin d=(format!("M{} {}h16", x - 36, y)) {}
+                rect.case x=(x - 20) y=(y - 40) width="80" height="80" rx="22" {}
+                circle class=(ring) cx=(x + 20) cy=(y) r="28" {}
+                circle.case cx=(x + 20) cy=(y) r="10" {}
+            }
         }
-        circle.case cx=(x) cy=(y) r="10" {}
+        @if body != Body::Opener { circle.case cx=(x) cy=(y) r="10" {} }
+    }
+}
+
+/// Where the button of a drawn device is, beside the middle of the drawing.
+const fn button_at(body: Body) -> i32 {
+    match body {
+        Body::Opener => 20,
+        Body::SmartLock | Body::Ultra | Body::SmartDoor => 0,
     }
 }
 

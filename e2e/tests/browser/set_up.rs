@@ -118,7 +118,9 @@ fn connecting_an_ultra_asks_for_the_code_although_it_is_remembered() {
     guest
         .fill("Security code of the lock", product.code)
         .unwrap();
-    guest.fill("Name of the lock in this app", "Barn").unwrap();
+    guest
+        .fill("Name of the device in this app", "Barn")
+        .unwrap();
     guest.press("Connect").unwrap();
     guest.see("is ready").unwrap();
 }
@@ -130,7 +132,9 @@ fn a_smart_lock_may_go_without_a_code_but_only_on_purpose() {
     let device = home.device(product).unwrap();
     let owner = home.person("owner").unwrap();
     owner.finds(product, &device).unwrap();
-    owner.fill("Name of the lock in this app", "Shed").unwrap();
+    owner
+        .fill("Name of the device in this app", "Shed")
+        .unwrap();
     owner.press("Connect").unwrap();
     owner.see("Choose the security code").unwrap();
     owner.press("Go without a code").unwrap();

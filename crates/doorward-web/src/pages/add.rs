@@ -21,16 +21,10 @@ use crate::pictures::{Body, hold_button, product};
 use crate::refusal;
 use crate::words::Words;
 
-/// The products this app pairs, with their pictures.
-const OFFERED: [(Product, Body); 2] = [
-    (Product::SmartLock, Body::SmartLock),
-    (Product::Ultra, Body::Ultra),
-];
-
-fn offered(word: &str) -> Option<(Product, Body)> {
-    OFFERED
+fn offered(word: &str) -> Option<Product> {
+    Product::ALL
         .into_iter()
-        .find(|(product, _)| product.word() == word)
+        .find(|product| product.word() == word)
 }
 
 /// Step one: which product.
@@ -39,9 +33,9 @@ pub(crate) async fn choose(guest: Guest) -> Response {
     leave_others(&guest, None);
     let body = html! {
         div.products {
-            @for (which, picture) in OFFERED {
+            @for which in Product::ALL {
                 a.product href=(format!("/add/{}", which.word())) {
-                    (product(picture))
+                    (product(Body::of(which)))
                     h2 { (words.add.product(which)) }
                     p."soft small" { (words.add.product_text(which)) }
                 }
@@ -61,7 +55,7 @@ pub(crate) async fn choose(guest: Guest) -> Response {
 /// Step two: hold the button; step three: found.
 pub(crate) async fn steps(guest: Guest, Path(word): Path<String>) -> Response {
     let words = guest.words;
-    let Some((product, picture)) = offered(&word) else {
+    let Some(product) = offered(&word) else {
         return guest.missing();
     };
     let sightings = guest.desk.app().discover().await;
@@ -73,7 +67,7 @@ pub(crate) async fn steps(guest: Guest, Path(word): Path<String>) -> Response {
             li class=(if ready { "done" } else { "now" }) {
                 h2 { (words.add.hold) }
                 p.soft { (words.add.hold_text) }
-                @if !ready { (hold_button(picture)) }
+                @if !ready { (hold_button(Body::of(product))) }
             }
             li class=[ready.then_some("now")] {
                 h2 { (if ready { words.add.found } else { words.add.find }) }
@@ -173,13 +167,13 @@ pub(crate) async fn form(
     Path(word): Path<String>,
     Query(At { at }): Query<At>,
 ) -> Response {
-    let Some((product, _)) = offered(&word) else {
+    let Some(product) = offered(&word) else {
         return guest.missing();
     };
     let person = guest.desk.app().profile().own_name;
     let words = guest.words;
     let typed = Typed {
-        name: words.add.name_offer.to_owned(),
+        name: words.add.name_offered(product).to_owned(),
         person,
         offer_obvious: false,
     };
@@ -271,7 +265,7 @@ pub(crate) async fn connect(
     Extension(fields): Extension<Fields>,
 ) -> Response {
     let words = guest.words;
-    let Some((product, _)) = offered(&word) else {
+    let Some(product) = offered(&word) else {
         return guest.missing();
     };
     let some = |name: &str| Some(fields.text(name).to_owned()).filter(|text| !text.is_empty());

@@ -3,7 +3,7 @@
 use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::Response;
-use doorward_app::{AppError, Gate};
+use doorward_app::{AppError, DoorAction, Gate};
 use doorward_http::Fields;
 use maud::{Markup, html};
 
@@ -132,15 +132,38 @@ fn about(words: &Words, device: &Device) -> Markup {
     }
 }
 
-/// The question for the code, in place of an area.
+/// What the code is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Question {
+    /// To enter an area.
+    Area(Area),
+    /// For an action that opens to everybody.
+    Action(DoorAction),
+}
+
+/// The question for the code, in place of what it is asked for.
 pub(super) fn ask(
     guest: &Guest,
     device: &Device,
-    area: Area,
-    digits: usize,
+    question: Question,
     why: Option<Note>,
 ) -> Response {
     let words = guest.words;
+    let name = &device.0.name;
+    let (title, lead, to, (hidden, value)) = match question {
+        Question::Area(area) => (
+            area.title(words),
+            words.device.asks(name),
+            device.path("/enter"),
+            ("area", area.word()),
+        ),
+        Question::Action(action) => (
+            words.home.action(action),
+            words.device.asks_for_action(name),
+            device.path("/code"),
+            ("action", action.word()),
+        ),
+    };
     // A mistyped code is told at its field; anything that needs explaining stands above.
     let (above, at_field) = match why {
         Some(why) if why.is_about_typing => (None, Some(why.sentence())),
@@ -151,21 +174,21 @@ pub(super) fn ask(
         name: "code",
         label: words.device.code,
         hint: None,
-        digits,
+        digits: device.0.product.code_digits(),
         use_for: CodeUse::Enter,
         wrong: at_field.as_deref(),
         focus: true,
     };
     let body = html! {
         @if let Some(why) = &above { (spoken_note(words, why)) }
-        form."card stack" method="post" action=(device.path("/enter")) {
+        form."card stack" method="post" action=(to) {
             (guest.token())
-            input type="hidden" name="area" value=(area.word());
+            input type="hidden" name=(hidden) value=(value);
             // Password managers tell the codes of several locks apart by this name.
             input.hidden type="text" name="username" value=(device.0.name) autocomplete="username" readonly tabindex="-1" aria-hidden="true";
             (field.render(words))
             (tick("remember", words.device.remember, Some(words.device.remember_hint), false))
-            button."button main" data-doing=(words.device.checking) { span { (words.device.open_area) } }
+            button."button main" data-doing=(words.device.checking) { span { (match question { Question::Area(_) => words.device.open_area, Question::Action(_) => title }) } }
         }
         div.rows {
             details.more {
@@ -177,8 +200,8 @@ pub(super) fn ask(
             }
         }
     };
-    let page = Page::new(Place::Devices, area.title(words), body)
-        .lead(words.device.asks(&device.0.name))
+    let page = Page::new(Place::Devices, title, body)
+        .lead(lead)
         .back(device.path(""), device.0.name.clone());
     if refused {
         guest.refused(StatusCode::FORBIDDEN, page)
@@ -214,8 +237,7 @@ pub(crate) async fn enter(
         ) => ask(
             &guest,
             &device,
-            area,
-            device.0.product.code_digits(),
+            Question::Area(area),
             Some(refusal::note(words, &error)),
         ),
         Err(error) => guest.go(&device.path(""), Some(refusal::note(words, &error))),

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use doorward_app::{DeviceId, Product, ResetStep};
+use doorward_app::{DeviceId, ResetStep};
 use maud::{Markup, html};
 
 use super::leave_others;
@@ -82,10 +82,7 @@ pub(crate) async fn reset(guest: Guest, Path(word): Path<String>) -> Response {
     let Some(card) = card else {
         return guest.missing();
     };
-    let body_drawn = match card.product {
-        Product::Ultra | Product::Opener => Body::Ultra,
-        Product::SmartLock | Product::SmartDoor => Body::SmartLock,
-    };
+    let body_drawn = Body::of(card.product);
     let step = guest.desk.reset_step(guest.session.visit(), card.id);
     let body = html! {
         div.stack id="reset" data-live data-again="1000" {

@@ -2,16 +2,19 @@
 
 use axum::Extension;
 use axum::response::Response;
-use doorward_app::{DeviceCard, DoorAction, DoorState, Freshness, LockState, Notice, Reach};
+use doorward_app::{
+    AppError, DeviceCard, DoorAction, DoorState, Freshness, LockState, Notice, Product, Reach,
+    UnixTime,
+};
 use doorward_http::Fields;
 use maud::{Markup, html};
 
-use super::Device;
+use super::{Device, guarded};
 use crate::desk::{Note, Tone};
 use crate::guest::Guest;
 use crate::icons::{Icon, icon, small};
 use crate::layout::{Page, Place};
-use crate::pictures::{Ring, doorway, ring};
+use crate::pictures::{Ring, bell, doorway, ring};
 use crate::refusal;
 use crate::words::Words;
 
@@ -57,8 +60,10 @@ pub(crate) async fn act(
         guest.desk.ask_sure(visit, &id);
         return guest.go("/", Some(Note::new(Tone::Quiet, words.home.really_open)));
     }
-    let note = match guest.desk.app().act(device.id(), action).await {
-        Ok(outcome) => Note::new(Tone::Quiet, said(words, &device.0.name, outcome.state)),
+    let app = guest.desk.app();
+    let note = match app.act_guarded(&guest.visit(), device.id(), action).await {
+        Ok(outcome) => Note::new(Tone::Quiet, words.said(&device.0.name, outcome.state)),
+        Err(AppError::CodeNeeded) => return guest.go(&guarded::path(&device, action), None),
         Err(error) => refusal::note(words, &error),
     };
     guest.go("/", Some(note))
@@ -68,7 +73,7 @@ pub(crate) async fn act(
 pub(crate) async fn refresh(guest: Guest, device: Device) -> Response {
     let words = guest.words;
     let note = match guest.desk.app().refresh(device.id()).await {
-        Ok(card) => Note::new(Tone::Quiet, said(words, &card.name, card.state)),
+        Ok(card) => Note::new(Tone::Quiet, words.said(&card.name, card.state)),
         Err(error) => refusal::note(words, &error),
     };
     guest.go("/", Some(note))
@@ -87,19 +92,34 @@ pub(crate) async fn dismiss(guest: Guest, device: Device) -> Response {
     guest.go("/", note)
 }
 
-fn said(words: &Words, name: &str, state: LockState) -> String {
-    format!("{name}: {}", words.home.state(state))
-}
-
 fn nothing_yet(words: &Words) -> Markup {
     html! {
         div."card empty" {
             (doorway())
             h2 { (words.home.empty_title) }
             p.soft { (words.home.empty_text) }
-            div.buttons {
+            div."buttons middle" {
                 a."button main" href="/add" { (icon(Icon::Add)) (words.frame.add) }
                 a.button href="/redeem" { (icon(Icon::Ticket)) (words.frame.redeem) }
+            }
+        }
+    }
+}
+
+/// How long the next ring still opens.
+fn ring_to_open(words: &Words, card: &DeviceCard) -> Markup {
+    if card.state != LockState::RingToOpen {
+        return html! {};
+    }
+    let left = card
+        .ring_to_open_until
+        .and_then(|until| u64::try_from(until.0 - UnixTime::now().0).ok())
+        .filter(|left| *left > 0);
+    html! {
+        p.small {
+            @match left {
+                Some(left) => { (words.home.ring_to_open_left) " " b.number data-wait=(left) { (words.frame.span(left)) } }
+                None => (words.home.ring_to_open),
             }
         }
     }
@@ -134,16 +154,17 @@ fn lock_card(guest: &Guest, card: &DeviceCard) -> Markup {
     let asking = guest.desk.is_asking(guest.session.visit(), &id);
     html! {
         article class=(if away { "card lock away" } else { "card lock" }) id=(format!("card-{id}")) aria-labelledby=(format!("name-{id}"))
-            data-again=[asking.then_some("5100")] data-spoken=(said(words, &card.name, card.state)) {
+            data-again=[asking.then_some("5100")] data-spoken=(words.said(&card.name, card.state)) {
             div.top {
                 h2 id=(format!("name-{id}")) { (card.name) }
                 a href=(format!("/devices/{id}")) aria-label=(words.home.settings_of(&card.name)) { (icon(Icon::Gear)) }
             }
             div.state {
-                span class=(if away { "calm" } else { tone }) { (ring(picture)) }
+                span class=(if away { "calm" } else { tone }) { (if card.product == Product::Opener { bell(picture) } else { ring(picture) }) }
                 div {
                     strong class=(if away { "calm" } else { tone }) { (words.home.state(card.state)) }
                     p."soft small" { (age(words, card)) }
+                    (ring_to_open(words, card))
                     @if let Some(seconds) = card.lock_n_go_seconds { p.small { (words.home.locks_again(seconds)) } }
                 }
             }
@@ -190,6 +211,9 @@ fn chips(words: &Words, card: &DeviceCard) -> Markup {
                     (small(if low { Icon::BatteryLow } else { Icon::Battery }))
                     (words.home.battery(battery.percent.map(|percent| words.manner.percent(percent)), battery.critical, battery.charging))
                 }
+            }
+            @if card.continuous_mode && card.state != LockState::ContinuousMode {
+                span."chip warn" { (small(Icon::Alert)) (words.home.continuous_mode) }
             }
             @if card.night_mode { span.chip { (small(Icon::Moon)) (words.home.night_mode) } }
         }
@@ -309,12 +333,11 @@ fn belongs(card: &DeviceCard, action: DoorAction) -> bool {
         | DoorAction::LockNGo
         | DoorAction::Open
         | DoorAction::RingToOpenOn
-        | DoorAction::RingToOpenOff => true,
-        DoorAction::Lock | DoorAction::Unlock => card.next_action.is_none(),
-        DoorAction::FullLock
-        | DoorAction::LockNGoUnlatch
+        | DoorAction::RingToOpenOff
         | DoorAction::ContinuousModeOn
-        | DoorAction::ContinuousModeOff => false,
+        | DoorAction::ContinuousModeOff => true,
+        DoorAction::Lock | DoorAction::Unlock => card.next_action.is_none(),
+        DoorAction::FullLock | DoorAction::LockNGoUnlatch => false,
     }
 }
 

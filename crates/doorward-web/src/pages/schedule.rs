@@ -1,9 +1,9 @@
-//! Time control: what the lock does by itself.
+//! Time control: what the device does by itself.
 
 use axum::Extension;
-use axum::extract::RawPathParams;
+use axum::http::StatusCode;
 use axum::response::Response;
-use doorward_app::{Clock, DoorAction, ScheduleEntry, Weekday, Weekdays};
+use doorward_app::{AppError, Clock, DoorAction, Product, ScheduleEntry, Weekday, Weekdays};
 use doorward_http::Fields;
 use maud::{Markup, html};
 
@@ -13,14 +13,27 @@ use crate::forms::days;
 use crate::guest::Guest;
 use crate::icons::{Icon, icon};
 use crate::layout::{Page, Place, spoken_note};
+use crate::refusal;
 
 const AREA: Area = Area::Configuration;
-const ACTIONS: [DoorAction; 4] = [
-    DoorAction::Lock,
-    DoorAction::Unlock,
-    DoorAction::Unlatch,
-    DoorAction::LockNGo,
-];
+
+/// What a person can plan for a product. Opening a house door with nobody there is not among it.
+const fn actions(product: Product) -> &'static [DoorAction] {
+    match product {
+        Product::SmartLock | Product::Ultra | Product::SmartDoor => &[
+            DoorAction::Lock,
+            DoorAction::Unlock,
+            DoorAction::Unlatch,
+            DoorAction::LockNGo,
+        ],
+        Product::Opener => &[
+            DoorAction::RingToOpenOn,
+            DoorAction::RingToOpenOff,
+            DoorAction::ContinuousModeOn,
+            DoorAction::ContinuousModeOff,
+        ],
+    }
+}
 
 /// The entries and the form for another.
 pub(crate) async fn show(guest: Guest, device: Device) -> Response {
@@ -33,7 +46,12 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
     }
 }
 
-async fn page(guest: &Guest, device: &Device, why: Option<&str>) -> Result<Page, Response> {
+/// The page; `refused` is what was typed for a new entry, and what is wrong with it.
+async fn page(
+    guest: &Guest,
+    device: &Device,
+    refused: Option<(&Fields, &str)>,
+) -> Result<Page, Response> {
     let words = guest.words;
     let entries = guest
         .desk
@@ -41,8 +59,12 @@ async fn page(guest: &Guest, device: &Device, why: Option<&str>) -> Result<Page,
         .schedule(&guest.visit(), device.id())
         .await
         .map_err(|error| failed(guest, device, AREA, &error, &device.path("/configuration")))?;
+    let typed = refused.map(|(typed, _)| typed);
+    let chosen = typed.map_or("", |typed| typed.text("action"));
+    let at = typed.map_or("22:00", |typed| typed.text("at"));
+    let ticked = typed.map_or(Weekdays::ALL, ticked_days);
     let body = html! {
-        @if let Some(why) = why { (spoken_note(words, &Note::new(Tone::Bad, why))) }
+        @if let Some((_, why)) = refused { (spoken_note(words, &Note::new(Tone::Bad, why))) }
         @if entries.is_empty() {
             p.soft { (words.fields.schedule_none) }
         } @else {
@@ -55,17 +77,20 @@ async fn page(guest: &Guest, device: &Device, why: Option<&str>) -> Result<Page,
                 div.field {
                     label for="action" { (words.fields.schedule_what) }
                     select id="action" name="action" {
-                        @for action in ACTIONS { option value=(action.word()) { (words.home.action(action)) } }
+                        @for action in actions(device.0.product) {
+                            option value=(action.word()) selected[action.word() == chosen] { (words.home.planned(*action)) }
+                        }
                     }
                 }
                 div.field {
                     label for="at" { (words.fields.schedule_at) }
-                    input type="time" id="at" name="at" required value="22:00";
+                    input type="time" id="at" name="at" required value=(at);
                 }
             }
-            (days("day", words.permissions.days, words.manner.short_days(), [true; 7]))
+            (days("day", words.permissions.days, words.manner.short_days(), Weekday::ALL.map(|day| ticked.contains(day))))
             button."button main" { (icon(Icon::Add)) (words.fields.schedule_add) }
         }
+        p."soft small" { (words.fields.zone_text) }
     };
     let page = Page::new(Place::Devices, words.fields.schedule, body)
         .lead(words.fields.schedule_text)
@@ -75,9 +100,9 @@ async fn page(guest: &Guest, device: &Device, why: Option<&str>) -> Result<Page,
 
 fn line(guest: &Guest, device: &Device, entry: &ScheduleEntry) -> Markup {
     let words = guest.words;
-    let action = device.path(&format!("/configuration/schedule/{}", entry.id));
+    let action = device.path("/configuration/schedule/change");
     let what = entry.action.map_or(words.permissions.unknown, |action| {
-        words.home.action(action)
+        words.home.planned(action)
     });
     let at = words.manner.clock(entry.at);
     html! {
@@ -89,6 +114,7 @@ fn line(guest: &Guest, device: &Device, entry: &ScheduleEntry) -> Markup {
             }
             form.buttons method="post" action=(action) {
                 (guest.token())
+                input type="hidden" name="seen" value=(entry);
                 button."button quiet" name="do" value=(if entry.enabled { "off" } else { "on" }) {
                     (if entry.enabled { words.permissions.switch_off } else { words.permissions.switch_on })
                 }
@@ -115,20 +141,25 @@ pub(crate) async fn add(
 ) -> Response {
     let words = guest.words;
     let back = device.path("/configuration/schedule");
-    let (Some(action), Ok(at)) = (
+    let weekdays = ticked_days(&fields);
+    let wish = match (
         DoorAction::from_word(fields.text("action")),
         fields.text("at").parse::<Clock>(),
-    ) else {
-        return guest.go(&back, Some(Note::new(Tone::Bad, words.refusal.failed)));
+    ) {
+        (None, _) => Err(words.fields.choose_offered),
+        (_, Err(_)) => Err(words.fields.not_a_time),
+        _ if weekdays == Weekdays::NONE => Err(words.permissions.no_day),
+        (Some(action), Ok(at)) => Ok(ScheduleEntry::new(weekdays, at, action)),
     };
-    let weekdays = ticked_days(&fields);
-    if weekdays == Weekdays::NONE {
-        return match page(&guest, &device, Some(words.permissions.no_day)).await {
-            Ok(page) => guest.refused(axum::http::StatusCode::UNPROCESSABLE_ENTITY, page),
-            Err(response) => response,
-        };
-    }
-    let entry = ScheduleEntry::new(weekdays, at, action);
+    let entry = match wish {
+        Ok(entry) => entry,
+        Err(why) => {
+            return match page(&guest, &device, Some((&fields, why))).await {
+                Ok(page) => guest.refused(StatusCode::UNPROCESSABLE_ENTITY, page),
+                Err(response) => response,
+            };
+        }
+    };
     match guest
         .desk
         .app()
@@ -140,39 +171,33 @@ pub(crate) async fn add(
     }
 }
 
-/// Switches an entry, or removes it.
+/// Switches an entry, or removes it: the one the person saw.
 pub(crate) async fn change(
     guest: Guest,
     device: Device,
-    segments: RawPathParams,
     Extension(fields): Extension<Fields>,
 ) -> Response {
     let words = guest.words;
     let back = device.path("/configuration/schedule");
-    let number = segments
-        .iter()
-        .find(|(name, _)| *name == "entry")
-        .and_then(|(_, number)| number.parse::<u8>().ok());
-    let Some(number) = number else {
+    let Ok(seen) = fields.text("seen").parse::<ScheduleEntry>() else {
         return guest.go(&back, None);
     };
     let (app, visit) = (guest.desk.app(), guest.visit());
     let result = if fields.text("do") == "remove" {
-        app.remove_schedule(&visit, device.id(), number, None).await
+        app.remove_schedule(&visit, device.id(), seen.id, Some(seen))
+            .await
     } else {
-        match app.schedule(&visit, device.id()).await {
-            Ok(entries) => match entries.into_iter().find(|entry| entry.id == number) {
-                Some(mut entry) => {
-                    entry.enabled = fields.text("do") == "on";
-                    app.change_schedule(&visit, device.id(), None, entry).await
-                }
-                None => Ok(()),
-            },
-            Err(error) => Err(error),
-        }
+        let mut wanted = seen;
+        wanted.enabled = fields.text("do") == "on";
+        app.change_schedule(&visit, device.id(), Some(seen), wanted)
+            .await
     };
     match result {
         Ok(()) => guest.done(&back, words.frame.saved),
+        // The list shows what it is now.
+        Err(error @ (AppError::ScheduleChangedMeanwhile { .. } | AppError::EntryGone)) => {
+            guest.go(&back, Some(refusal::note(words, &error)))
+        }
         Err(error) => failed(&guest, &device, AREA, &error, &back),
     }
 }

@@ -21,8 +21,9 @@ texts! {
         known: "Already in this app", "Schon in dieser App";
         nothing: "Nothing lit up after all? If pairing is switched off in the lock’s settings (Button & LED), only an invitation adds new phones.", "Es leuchtet trotzdem nichts? Ist das Koppeln in den Einstellungen des Schlosses ausgeschaltet (Taste & LED), kommen neue Telefone nur per Einladung dazu.";
 
-        name: "Name of the lock in this app", "Name des Schlosses in dieser App";
-        name_offer: "Front door", "Haustür";
+        name: "Name of the device in this app", "Name des Geräts in dieser App";
+        name_offer: "Front door", "Wohnungstür";
+        name_offer_opener: "House door", "Haustür";
         person: "Your name, as the lock’s permissions show it", "Eigener Name, wie ihn die Berechtigungen des Schlosses zeigen";
         code: "Security code of the lock", "Sicherheitscode des Schlosses";
         code_hint: "Six digits. Always typed here, even when this app remembers the code.", "Sechs Ziffern. Hier immer eintippen, auch wenn sich die App den Code merkt.";
@@ -76,6 +77,14 @@ impl Add {
         match product {
             Product::Ultra => self.code_always,
             Product::SmartLock | Product::SmartDoor | Product::Opener => self.code_optional,
+        }
+    }
+
+    /// A name to begin with.
+    pub(crate) const fn name_offered(&self, product: Product) -> &'static str {
+        match product {
+            Product::Opener => self.name_offer_opener,
+            Product::SmartLock | Product::Ultra | Product::SmartDoor => self.name_offer,
         }
     }
 

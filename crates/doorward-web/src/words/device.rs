@@ -62,6 +62,19 @@ impl Device {
         )
     }
 
+    /// Who asks, for something that lets everybody in.
+    pub(crate) fn asks_for_action(&self, name: &str) -> String {
+        either!(
+            self,
+            format!(
+                "From then on every ring opens the door until it is switched off, so {name} asks for its security code."
+            ),
+            format!(
+                "Danach öffnet jedes Klingeln die Tür, bis es ausgeschaltet wird; darum verlangt {name} den Sicherheitscode."
+            )
+        )
+    }
+
     /// What the question asks for.
     pub(crate) fn digits(&self, number: usize) -> String {
         either!(

@@ -3,7 +3,10 @@
 mod choices;
 mod labels;
 
-use doorward_app::settings::{FieldProblem, Problem, SettingsPage, Unit};
+use doorward_app::DeviceTask;
+use doorward_app::settings::{
+    DeviceFacts, FieldKind, FieldProblem, FieldValue, FieldView, Problem, SettingsPage, Unit,
+};
 
 pub(crate) use labels::Label;
 
@@ -41,9 +44,60 @@ texts! {
         clock_right: "Right", "Geht richtig";
         clock_set: "Set the clock", "Uhr stellen";
         clock_is_set: "The clock is set", "Die Uhr ist gestellt";
+        clock_row: "The device’s time, beside this computer’s", "Die Zeit des Geräts, neben der dieses Rechners";
+        clock_there: "On the device", "Auf dem Gerät";
+        clock_here: "Here", "Hier";
+        clock_not_set: "Not set", "Nicht gestellt";
+        clock_text: "Time control, time limits and the log go by the device’s clock. Both times are shown in this computer’s time zone.", "Zeitsteuerung, Zeitgrenzen und Protokoll gehen nach der Uhr des Geräts. Beide Zeiten stehen hier in der Zeitzone dieses Rechners.";
+        zone_there: "Time zone of the device", "Zeitzone des Geräts";
+        zone_here: "Time zone here", "Zeitzone hier";
+        zone_unknown: "None that devices know", "Keine, die Geräte kennen";
+        zone_text: "Rules such as «every day at 22:00» are meant in the device’s time zone.", "Regeln wie „jeden Tag um 22:00“ sind in der Zeitzone des Geräts gemeint.";
+        zone_set: "Use the time zone from here", "Zeitzone von hier übernehmen";
+        zone_is_set: "The time zone is set", "Die Zeitzone ist übernommen";
+        zone_same: "Both are the same.", "Beide sind gleich.";
         calibrate: "Calibrate", "Kalibrieren";
-        calibrate_text: "The lock turns to both ends and learns where they are. Open the door first.", "Das Schloss dreht an beide Enden und merkt sich, wo sie sind. Zuerst die Tür öffnen.";
+        calibrate_row: "The lock learns where its bolt stops", "Das Schloss lernt, wo sein Riegel ansteht";
+        calibrate_ready: "Open the door", "Tür öffnen";
+        calibrate_ready_text: "The bolt must be able to move freely. Leave no key stuck in the cylinder half turned.", "Der Riegel muss sich frei bewegen können. Kein Schlüssel darf halb gedreht im Zylinder stecken.";
+        calibrate_turn: "Let it turn", "Drehen lassen";
+        calibrate_text: "The lock turns to both ends and learns where they are. That takes about half a minute.", "Das Schloss dreht an beide Enden und merkt sich, wo sie sind. Das dauert etwa eine halbe Minute.";
+        calibrating: "Calibrating …", "Wird kalibriert …";
         calibrated: "Calibrated", "Kalibriert";
+        train: "Train the Opener", "Opener anlernen";
+        train_row: "It learns how your house rings and opens", "Er lernt, wie es im Haus klingelt und aufgeht";
+        train_ready: "Have somebody at the house door", "Jemanden an die Haustür bitten";
+        train_ready_text: "The Opener listens for 30 seconds. First set the kind of intercom.", "Der Opener hört 30 Sekunden lang zu. Zuerst die Art der Anlage einstellen.";
+        train_ring: "Ring once at the house door", "Einmal an der Haustür klingeln";
+        train_ring_text: "As soon as this step is marked, within 30 seconds.", "Sobald dieser Schritt markiert ist, innerhalb von 30 Sekunden.";
+        train_keep: "It keeps what it heard", "Er merkt sich, was er gehört hat";
+        train_keep_text: "What it learned before holds until this succeeds.", "Bis das gelingt, gilt, was er vorher gelernt hat.";
+        train_begins: "The Opener gets ready …", "Der Opener macht sich bereit …";
+        train_now: "Ring now at the house door …", "Jetzt an der Haustür klingeln …";
+        train_ends: "Heard it, learning …", "Gehört, wird gelernt …";
+        trained: "The Opener knows its intercom now", "Der Opener kennt seine Anlage jetzt";
+        defaults_title: "Reset to default settings", "Auf Standardeinstellungen zurücksetzen";
+        defaults_row: "Everything as from the factory, and nobody loses access", "Alles wie ab Werk, und niemand verliert den Zugang";
+        defaults_stays: "This stays", "Das bleibt";
+        defaults_stays_lock: "Name and security code\nPermissions, invitations and keypad codes\nThe activity log\nThe calibration", "Name und Sicherheitscode\nBerechtigungen, Einladungen und Keypad-Codes\nDas Aktivitätsprotokoll\nDie Kalibrierung";
+        defaults_stays_opener: "Name and security code\nPermissions, invitations and keypad codes\nThe activity log", "Name und Sicherheitscode\nBerechtigungen, Einladungen und Keypad-Codes\nDas Aktivitätsprotokoll";
+        defaults_goes: "This goes back to how it came", "Das wird wieder wie ab Werk";
+        defaults_goes_lock: "Time control: all entries are removed\nLock behaviour, auto lock and night mode\nButton, light, fob and radio\nPlace and time zone", "Zeitsteuerung: alle Einträge werden entfernt\nSchlossverhalten, automatisches Verriegeln und Nachtmodus\nTaste, Licht, Fob und Funk\nOrt und Zeitzone";
+        defaults_goes_opener: "Time control: all entries are removed\nRing to Open, doorbell and sounds\nButton, light, fob and radio\nPlace and time zone\nThe kind of intercom: choose it again, then train the Opener", "Zeitsteuerung: alle Einträge werden entfernt\nRing to Open, Klingel und Töne\nTaste, Licht, Fob und Funk\nOrt und Zeitzone\nDie Art der Gegensprechanlage: neu wählen, dann den Opener anlernen";
+        defaults_sure: "I want all settings as from the factory", "Alle Einstellungen sollen wie ab Werk werden";
+        defaults_tick_first: "Tick the box below to reset the settings.", "Zum Zurücksetzen zuerst das Kästchen unten ankreuzen.";
+        defaults_do: "Reset the settings", "Einstellungen zurücksetzen";
+        defaults_doing: "Resetting …", "Wird zurückgesetzt …";
+        defaults_done: "All settings are as from the factory", "Alle Einstellungen sind wie ab Werk";
+        defaults_train: "Now choose the kind of intercom and train the Opener.", "Jetzt die Art der Gegensprechanlage wählen und den Opener anlernen.";
+        defaults_factory: "Deletes everything, by hand at the device", "Löscht alles, von Hand am Gerät";
+        changed_meanwhile_hint: "What you typed is still here. Save it to overwrite, or type what it is now.", "Das Getippte steht noch da. Speichern überschreibt, sonst den jetzigen Wert eintippen.";
+        integration_off: "Off", "Aus";
+        integration_on: "On", "An";
+        integration_paired: "On and paired", "An und gekoppelt";
+        total_turn: "Turns from end to end", "Dreht von Ende zu Ende";
+        accessories: "Accessories", "Zubehör";
+        networks: "Networks", "Netze";
         choose_offered: "Choose one of the offered values.", "Einen der angebotenen Werte wählen.";
         empty: "Type something.", "Etwas eintippen.";
         control_characters: "It contains characters that cannot be shown.", "Es enthält Zeichen, die sich nicht anzeigen lassen.";
@@ -57,6 +111,120 @@ impl Words {
     pub(crate) fn named_problem(&self, wrong: &FieldProblem) -> String {
         let label = self.fields.field(wrong.field).name;
         format!("{label}: {}", self.fields.problem(&wrong.problem))
+    }
+
+    /// What a setting does, and what it can be.
+    pub(crate) fn explained(&self, field: &FieldView) -> String {
+        if field.value == FieldValue::Unknown {
+            return self.fields.unknown_value.to_owned();
+        }
+        let sentence = self.fields.field(field.id).sentence;
+        match self.range(field.kind) {
+            Some(range) => format!("{sentence} {range}"),
+            None => sentence.to_owned(),
+        }
+    }
+
+    /// What a number or text can be.
+    fn range(&self, kind: FieldKind) -> Option<String> {
+        match kind {
+            FieldKind::Number { min, max, unit } => {
+                let (min, max, unit) = (self.whole(min), self.whole(max), unit_of(unit));
+                Some(either!(
+                    self.fields,
+                    format!("From {min} to {max}{unit}."),
+                    format!("Von {min} bis {max}{unit}.")
+                ))
+            }
+            FieldKind::Degrees { limit } => Some(either!(
+                self.fields,
+                format!("From -{limit}° to {limit}°, or empty."),
+                format!("Von -{limit}° bis {limit}°, oder leer.")
+            )),
+            FieldKind::Text { max_bytes } => Some(either!(
+                self.fields,
+                format!("At most {max_bytes} letters."),
+                format!("Höchstens {max_bytes} Buchstaben.")
+            )),
+            FieldKind::Switch | FieldKind::Choice { .. } | FieldKind::Time => None,
+        }
+    }
+
+    fn whole(&self, number: i32) -> String {
+        let sign = if number < 0 { "-" } else { "" };
+        let digits = usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX);
+        format!("{sign}{}", self.manner.number(digits))
+    }
+
+    /// A value as people read it.
+    pub(crate) fn value(&self, field: &FieldView) -> String {
+        match &field.value {
+            FieldValue::Switch(true) => self.fields.integration_on.to_owned(),
+            FieldValue::Switch(false) => self.fields.integration_off.to_owned(),
+            FieldValue::Choice(word) => self.option(field.id, word),
+            FieldValue::Time(at) => self.manner.clock(*at),
+            FieldValue::Number(number) => match field.kind {
+                FieldKind::Number { unit, .. } => {
+                    format!("{}{}", self.whole(*number), unit_of(unit))
+                }
+                _ => self.whole(*number),
+            },
+            FieldValue::Text(_) | FieldValue::Degrees(_) => field.value.to_string(),
+            FieldValue::Unknown => self.permissions.unknown.to_owned(),
+        }
+    }
+
+    /// Beside what was typed: what somebody else set meanwhile.
+    pub(crate) fn now_is(&self, value: &str) -> String {
+        either!(
+            self.fields,
+            format!("Somebody else set this to: {value}"),
+            format!("Jemand anders hat das gesetzt auf: {value}")
+        )
+    }
+
+    /// The product by its name, with its variant.
+    pub(crate) fn model(&self, facts: &DeviceFacts) -> String {
+        let product = self.add.product(facts.product);
+        match facts.variant {
+            Some("go") => "Smart Lock Go".to_owned(),
+            Some("pro") => "Smart Lock Pro".to_owned(),
+            _ => product.to_owned(),
+        }
+    }
+
+    /// What is paired beside the device.
+    pub(crate) fn accessories(&self, facts: &DeviceFacts) -> Option<String> {
+        let parts: Vec<&str> = [
+            (facts.has_fob, "Fob"),
+            (facts.has_keypad && !facts.has_keypad_2, "Keypad"),
+            (facts.has_keypad_2, "Keypad 2"),
+        ]
+        .into_iter()
+        .filter_map(|(has, name)| has.then_some(name))
+        .collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// Networks the device can use itself.
+    pub(crate) fn networks(&self, facts: &DeviceFacts) -> Option<String> {
+        let parts: Vec<&str> = [(facts.wifi, "Wi-Fi"), (facts.thread, "Thread")]
+            .into_iter()
+            .filter_map(|(has, name)| has.then_some(name))
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// What a device is learning at the moment.
+    pub(crate) const fn task(&self, task: Option<DeviceTask>, trains: bool) -> &'static str {
+        match task {
+            Some(DeviceTask::Calibrating) => self.fields.calibrating,
+            Some(DeviceTask::TrainingBegins) => self.fields.train_begins,
+            Some(DeviceTask::TrainingRingNow) => self.fields.train_now,
+            Some(DeviceTask::TrainingEnds) => self.fields.train_ends,
+            None if trains => self.fields.train_begins,
+            None => self.fields.calibrating,
+        }
     }
 
     /// How far the lock's clock is off.

@@ -2,6 +2,8 @@
 
 use doorward_app::{DoorAction, LockState};
 
+use super::Words;
+
 texts! {
     /// Texts of the cards.
     Home {
@@ -18,6 +20,9 @@ texts! {
         door_open: "Door open", "Tür offen";
         door_unknown: "Door unknown", "Tür unbekannt";
         door_tampered: "Door sensor tampered with", "Türsensor manipuliert";
+        ring_to_open_left: "The next ring opens, for another", "Das nächste Klingeln öffnet, noch";
+        ring_to_open: "The next ring opens.", "Das nächste Klingeln öffnet.";
+        continuous_mode: "Continuous mode: every ring opens", "Dauermodus: jedes Klingeln öffnet";
         night_mode: "Night mode", "Nachtmodus";
         battery_low: "Battery low", "Batterie schwach";
         battery_fine: "Battery fine", "Batterie gut";
@@ -35,6 +40,13 @@ texts! {
         no_longer_allowed: "This app is no longer allowed here", "Diese App darf hier nicht mehr zugreifen";
         no_longer_allowed_text: "The lock removed it, or was reset. Ask for a new invitation, or add the device again with its button.", "Sie wurde im Schloss entfernt, oder das Schloss wurde zurückgesetzt. Um eine neue Einladung bitten, oder das Gerät mit seiner Taste neu hinzufügen.";
         forget: "Remove from this app", "Aus dieser App entfernen";
+    }
+}
+
+impl Words {
+    /// A device and its state, as it is read out.
+    pub(crate) fn said(&self, name: &str, state: LockState) -> String {
+        format!("{name}: {}", self.home.state(state))
     }
 }
 
@@ -98,6 +110,25 @@ impl Home {
             DoorAction::ContinuousModeOff => {
                 either!(self, "End continuous mode", "Dauermodus beenden")
             }
+        }
+    }
+
+    /// An action as a plan.
+    pub(crate) const fn planned(&self, action: DoorAction) -> &'static str {
+        match action {
+            DoorAction::RingToOpenOn => {
+                either!(self, "Switch Ring to Open on", "Ring to Open einschalten")
+            }
+            DoorAction::RingToOpenOff => {
+                either!(self, "Switch Ring to Open off", "Ring to Open ausschalten")
+            }
+            DoorAction::ContinuousModeOn => {
+                either!(self, "Switch continuous mode on", "Dauermodus einschalten")
+            }
+            DoorAction::ContinuousModeOff => {
+                either!(self, "Switch continuous mode off", "Dauermodus ausschalten")
+            }
+            _ => self.action(action),
         }
     }
 

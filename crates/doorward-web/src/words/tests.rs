@@ -1,3 +1,5 @@
+use doorward_app::settings::{FieldId, FieldKind, SettingsPage};
+
 use super::*;
 
 fn asked(tags: &[&str]) -> Vec<String> {
@@ -109,4 +111,50 @@ fn waits_are_rounded_up_so_that_nobody_comes_too_early() {
         assert_eq!(english.wait(seconds), text);
     }
     assert_eq!(german.wait(172_801), "3 Tagen");
+}
+
+#[test]
+fn every_setting_of_every_product_has_a_name_and_a_sentence() {
+    let (english, german) = (&fields::Fields::ENGLISH, &fields::Fields::GERMAN);
+    for page in SettingsPage::ALL {
+        let mut seen = Vec::new();
+        for id in FieldId::ALL.iter().filter(|id| id.page() == page) {
+            let (ours, theirs) = (english.field(*id), german.field(*id));
+            assert_ne!(ours.name, theirs.name, "{id}");
+            for label in [ours, theirs] {
+                assert!(!label.name.is_empty(), "{id}");
+                assert!(
+                    label.sentence.len() > 15 && label.sentence.ends_with('.'),
+                    "{id}: {}",
+                    label.sentence
+                );
+            }
+            assert!(!seen.contains(&ours.name), "{id}: {} twice", ours.name);
+            seen.push(ours.name);
+        }
+    }
+}
+
+#[test]
+fn every_choice_of_every_setting_has_a_name() {
+    for id in FieldId::ALL {
+        let FieldKind::Choice { options } = id.kind() else {
+            continue;
+        };
+        if *id == FieldId::TimeZone {
+            continue;
+        }
+        for words in [&BRITISH, &GERMAN] {
+            let names: Vec<_> = options.iter().map(|word| words.option(*id, word)).collect();
+            for (word, name) in options.iter().zip(&names) {
+                let is_named =
+                    words.fields.option(word).is_some() || *name != word.replace('_', " ");
+                assert!(is_named, "{id}: {word} has no name");
+            }
+            let mut different = names.clone();
+            different.sort_unstable();
+            different.dedup();
+            assert_eq!(different.len(), names.len(), "{id}: {names:?}");
+        }
+    }
 }

@@ -33,6 +33,21 @@ pub(crate) async fn pair_ultra(person: &Person, lock: &Lock, name: &str) -> Stri
     format!("/devices/{}", between(&home.text, "href=\"/devices/", "\""))
 }
 
+/// Pairs a device of the four-digit kind, which gets no code, and returns the path of its page.
+pub(crate) async fn pair_plain(person: &Person, lock: &Lock, product: &str, name: &str) -> String {
+    lock.light_ring().await;
+    let path = format!("/add/{product}/connect");
+    let found = person.get(&format!("/add/{product}")).await;
+    assert!(found.has("Ready to connect"), "{}", found.words());
+    let at = between(&found.text, &format!("href=\"{path}?at="), "\"").to_owned();
+    let page = person.get(&format!("{path}?at={at}")).await;
+    let at = between(&page.text, "name=\"at\" value=\"", "\"").to_owned();
+    let done = person.post(&path, &[("at", &at), ("name", name)]).await;
+    let next = done.location().to_owned();
+    assert!(next.ends_with("/choose-code"), "{}", done.words());
+    next.trim_end_matches("/choose-code").to_owned()
+}
+
 #[tokio::test]
 async fn an_empty_app_offers_to_add_a_device() {
     let person = Person::new("anna", &[]).await;

@@ -5,11 +5,11 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use axum::http::StatusCode;
 use doorward_sim::Model;
 
-use crate::flow::{CODE, pair_ultra};
+use crate::flow::{CODE, pair_plain, pair_ultra};
 use crate::stage::{Answer, Lock, Person, between};
 
 /// Names, which are the same in every language.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 37] = [
     "Doorward",
     "Smart Lock",
     "Smart Lock Ultra",
@@ -19,6 +19,23 @@ const NAMES: [&str; 20] = [
     "Fob",
     "Keypad",
     "Lithium",
+    "Siedle",
+    "TCS",
+    "Bticino",
+    "Siedle HTS",
+    "STR",
+    "Ritto",
+    "Fermax",
+    "Comelit",
+    "Urmet BiBus",
+    "Urmet 2Voice",
+    "Golmar",
+    "SKS",
+    "HomeKit",
+    "Matter",
+    "Wi-Fi",
+    "Thread",
+    "Ring to Open",
     "QX-Door",
     "Anna",
     "anna",
@@ -137,10 +154,18 @@ fn fits(route: &str, path: &str) -> bool {
 
 #[tokio::test]
 async fn every_route_speaks_both_languages() {
-    let (lock, fresh) = (Lock::new(Model::Ultra), Lock::new(Model::SmartLock));
-    let mut person = Person::new("anna", &[&lock, &fresh]).await;
+    let lock = Lock::new(Model::Ultra);
+    let others = [
+        ("smart-lock", Lock::new(Model::SmartLock)),
+        ("smart-door", Lock::new(Model::SmartDoor)),
+    ];
+    let all: Vec<&Lock> = others.iter().map(|(_, lock)| lock).chain([&lock]).collect();
+    let mut person = Person::new("anna", &all).await;
     let device = pair_ultra(&person, &lock, "QX-Door").await;
-    let plain = pair_plain(&person, &fresh).await;
+    let mut plain = String::new();
+    for (product, lock) in &others {
+        plain = pair_plain(&person, lock, product, "QX-Door").await;
+    }
     enter(&person, &device).await;
     let mut faults = BTreeSet::new();
     let mut seen: BTreeMap<String, StatusCode> = BTreeMap::new();
@@ -155,6 +180,7 @@ async fn every_route_speaks_both_languages() {
         format!("{device}/configuration/code"),
         format!("{device}/choose-code"),
         format!("{plain}/choose-code?skip=1"),
+        format!("{plain}/code?action=continuous_mode_on"),
     ];
     while let Some(path) = waiting.pop() {
         if seen.contains_key(&path) || path.starts_with("/assets") || path.contains("/icon") {
@@ -263,24 +289,4 @@ async fn enter(person: &Person, device: &str) {
             &[("area", "log"), ("code", CODE)],
         )
         .await;
-}
-
-/// Pairs a lock of the four-digit kind, which gets no code.
-async fn pair_plain(person: &Person, lock: &Lock) -> String {
-    lock.light_ring().await;
-    let found = person.get("/add/smart-lock").await;
-    let at = between(&found.text, "href=\"/add/smart-lock/connect?at=", "\"").to_owned();
-    let page = person
-        .get(&format!("/add/smart-lock/connect?at={at}"))
-        .await;
-    let at = between(&page.text, "name=\"at\" value=\"", "\"").to_owned();
-    let done = person
-        .post(
-            "/add/smart-lock/connect",
-            &[("at", &at), ("name", "QX-Door")],
-        )
-        .await;
-    let next = done.location().to_owned();
-    assert!(next.ends_with("/choose-code"), "{}", done.words());
-    next.trim_end_matches("/choose-code").to_owned()
 }

@@ -6,4 +6,5 @@ mod flow;
 mod guards;
 mod install;
 mod languages;
+mod settings;
 mod stage;

@@ -32,7 +32,8 @@ impl Fields {
             ),
             "unlock" => ("Unlock", "Entriegeln"),
             "lock" => ("Lock", "Verriegeln"),
-            "unlatch" | "open" => ("Open the door", "Tür öffnen"),
+            "unlatch" => ("Open the door", "Tür öffnen"),
+            "open" => ("Open the house door", "Haustür öffnen"),
             "lock_n_go" => ("Lock ’n’ Go", "Lock ’n’ Go"),
             "show_status" => ("Show the state", "Zustand zeigen"),
             "toggle_ring_to_open" => (

@@ -1,0 +1,206 @@
+//! Features & Configuration: nothing typed is lost, nothing of others is overwritten, and what asks for the code asks.
+
+use axum::http::StatusCode;
+use doorward_sim::Model;
+
+use crate::flow::{CODE, pair_ultra};
+use crate::stage::{Lock, Person};
+
+async fn inside(lock: &Lock) -> (Person, String) {
+    let person = Person::new("anna", &[lock]).await;
+    let device = pair_ultra(&person, lock, "Front door").await;
+    person
+        .post(
+            &format!("{device}/enter"),
+            &[("area", "configuration"), ("code", CODE)],
+        )
+        .await;
+    (person, device)
+}
+
+#[tokio::test]
+async fn what_another_phone_changed_meanwhile_is_shown_beside_what_was_typed() {
+    let lock = Lock::new(Model::Ultra);
+    let (person, device) = inside(&lock).await;
+    let page = format!("{device}/configuration/auto_lock");
+    let other = [("auto_lock_timeout", "240"), ("auto_lock", "1")];
+    assert_eq!(person.post(&page, &other).await.location(), page);
+    // This form was made before that: it saw another value, and changes another field as well.
+    let stale = [
+        ("auto_lock", "1"),
+        ("seen-auto_lock", "on"),
+        ("auto_lock_timeout", "90"),
+        ("seen-auto_lock_timeout", "300"),
+        ("auto_unlock", "1"),
+        ("seen-auto_unlock", "off"),
+    ];
+    let refused = person.post(&page, &stale).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.has("name=\"auto_lock_timeout\" value=\"90\"")
+            && refused.has("Somebody else set this to: 240 s")
+            && refused.has("name=\"seen-auto_lock_timeout\" value=\"240\""),
+        "{}",
+        refused.words()
+    );
+    assert!(person.get(&page).await.has("value=\"240\""));
+    // Deciding again, having seen it.
+    let again = [
+        ("auto_lock", "1"),
+        ("seen-auto_lock", "on"),
+        ("auto_lock_timeout", "90"),
+        ("seen-auto_lock_timeout", "240"),
+    ];
+    assert_eq!(person.post(&page, &again).await.location(), page);
+    assert!(
+        person
+            .get(&page)
+            .await
+            .has("name=\"auto_lock_timeout\" value=\"90\"")
+    );
+}
+
+#[tokio::test]
+async fn a_form_that_changes_nothing_leaves_what_others_changed() {
+    let lock = Lock::new(Model::Ultra);
+    let (person, device) = inside(&lock).await;
+    let page = format!("{device}/configuration/auto_lock");
+    person
+        .post(&page, &[("auto_lock_timeout", "240"), ("auto_lock", "1")])
+        .await;
+    let untouched = [
+        ("auto_lock", "1"),
+        ("seen-auto_lock", "on"),
+        ("auto_lock_timeout", "300"),
+        ("seen-auto_lock_timeout", "300"),
+    ];
+    assert_eq!(person.post(&page, &untouched).await.location(), page);
+    assert!(person.get(&page).await.has("value=\"240\""));
+}
+
+#[tokio::test]
+async fn a_setting_says_what_it_can_be() {
+    let lock = Lock::new(Model::Ultra);
+    let (person, device) = inside(&lock).await;
+    let page = person
+        .get(&format!("{device}/configuration/auto_lock"))
+        .await;
+    assert!(page.has("From 2 to 1,800 s."), "{}", page.words());
+}
+
+#[tokio::test]
+async fn a_place_on_earth_can_be_left_empty() {
+    let lock = Lock::new(Model::Ultra);
+    let (person, device) = inside(&lock).await;
+    let page = format!("{device}/configuration/general");
+    let here = [
+        ("name", "Front door"),
+        ("latitude", "48.20817"),
+        ("longitude", "16.37382"),
+        ("time_zone", "Europe/Berlin"),
+    ];
+    assert_eq!(person.post(&page, &here).await.location(), page);
+    assert!(person.get(&page).await.has("value=\"48.20817\""));
+    let beyond = [here[0], ("latitude", "91"), here[2], here[3]];
+    let refused = person.post(&page, &beyond).await;
+    assert!(
+        refused.has("value=\"91\"") && refused.has("Degrees from -90 to 90"),
+        "{}",
+        refused.words()
+    );
+    let nowhere = [here[0], ("latitude", ""), ("longitude", ""), here[3]];
+    assert_eq!(person.post(&page, &nowhere).await.location(), page);
+    assert!(!person.get(&page).await.has("48.20817"));
+}
+
+#[tokio::test]
+async fn default_settings_ask_for_the_code_anew_and_keep_it() {
+    let lock = Lock::new(Model::Ultra);
+    let (person, device) = inside(&lock).await;
+    let general = format!("{device}/configuration/auto_lock");
+    person
+        .post(
+            &general,
+            &[("auto_lock_timeout", "240"), ("auto_lock", "1")],
+        )
+        .await;
+    let page = format!("{device}/configuration/defaults");
+    let shown = person.get(&page).await;
+    assert!(
+        shown.has("This stays") && shown.has("name=\"code\""),
+        "{}",
+        shown.words()
+    );
+    for wrong in ["", "12", "111222"] {
+        let refused = person.post(&page, &[("code", wrong)]).await;
+        assert!(
+            matches!(
+                refused.status,
+                StatusCode::FORBIDDEN | StatusCode::UNPROCESSABLE_ENTITY
+            ),
+            "{wrong}: {}",
+            refused.words()
+        );
+    }
+    person
+        .post(
+            &format!("{device}/enter"),
+            &[("area", "configuration"), ("code", CODE)],
+        )
+        .await;
+    assert!(
+        person.get(&general).await.has("value=\"240\""),
+        "kept so far"
+    );
+    let done = person.post(&page, &[("code", CODE)]).await;
+    assert_eq!(
+        done.location(),
+        format!("{device}/configuration"),
+        "{}",
+        done.words()
+    );
+    assert!(!person.get(&general).await.has("value=\"240\""));
+    person.get("/").await;
+    let asked = person.get(&general).await;
+    assert!(
+        asked.has("Remember security code"),
+        "the code is still set: {}",
+        asked.words()
+    );
+}
+
+#[tokio::test]
+async fn an_entry_somebody_changed_meanwhile_is_left_alone() {
+    let lock = Lock::new(Model::Ultra);
+    let (person, device) = inside(&lock).await;
+    let page = format!("{device}/configuration/schedule");
+    let refused = person
+        .post(&page, &[("action", "lock"), ("at", "21:30")])
+        .await;
+    assert!(
+        refused.has("value=\"21:30\"") && refused.has("at least one weekday"),
+        "{}",
+        refused.words()
+    );
+    let added = person
+        .post(&page, &[("action", "lock"), ("at", "21:30"), ("day", "0")])
+        .await;
+    assert_eq!(added.location(), page);
+    let shown = person.get(&page).await;
+    let seen = crate::stage::between(&shown.text, "name=\"seen\" value=\"", "\"").to_owned();
+    let change = format!("{page}/change");
+    let stale = seen.replace("21:30", "20:30");
+    person
+        .post(&change, &[("seen", &stale), ("do", "remove")])
+        .await;
+    let after = person.get(&page).await;
+    assert!(
+        after.has("Somebody else changed this meanwhile") && after.has("21:30"),
+        "{}",
+        after.words()
+    );
+    person
+        .post(&change, &[("seen", &seen), ("do", "off")])
+        .await;
+    assert!(person.get(&page).await.has("Switched off"));
+}
