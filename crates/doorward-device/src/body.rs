@@ -28,13 +28,16 @@ use doorward_proto::types::ErrorCode;
 pub use self::{
     button::{ButtonEvent, PAIRING_HOLD},
     clock::{LocalTime, Now, Zone, local_time},
-    hardware::{BatteryReading, BoltPosition, DoorEvent, MotorCommand, MotorEvent, MotorRun},
+    hardware::{
+        BatteryReading, BoltPosition, DoorEvent, MotorCommand, MotorEvent, MotorRun, MotorSetup,
+        PositionOffsets,
+    },
     intercom::{BusCommand, BusEvent, BusSetup, Chime, StrikeCommand},
     interface::{
         ActionRequest, BodyInput, BodyOutput, BodyView, OpenerView, PairingClosed, PairingMode,
-        Performed, PerformedKind, Rang, Ticket, error_for,
+        Performed, PerformedKind, Rang, Ticket, Warning, error_for,
     },
-    lock::{AUTO_UNLOCK_FILTER, BodySettings, LockBody},
+    lock::{AUTO_UNLOCK_FILTER, BodySettings, DoorSensor, LockBody},
     opener::{
         BOOT_RUN, KeptContinuousMode, OpenerBody, OpenerMemory, OpenerSettings, Sounds,
         StrikeDelay, Suppression, Training,

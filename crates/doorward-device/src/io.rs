@@ -6,7 +6,7 @@ use doorward_proto::{Characteristic, Frame, advertising::AdvertisingData, types:
 
 use crate::body::{
     BatteryReading, BoltPosition, BusCommand, BusEvent, ButtonEvent, Chime, DoorEvent,
-    MotorCommand, MotorEvent, RingPattern, Sound, StrikeCommand,
+    MotorCommand, MotorEvent, MotorSetup, RingPattern, Sound, StrikeCommand,
 };
 
 /// How many links a lock serves at once. One more is closed as it opens.
@@ -97,8 +97,13 @@ pub enum Output {
     },
     /// Tell the motor.
     Motor(MotorCommand),
+    /// From now on, turn like this. Told at boot and when it changes; the positions are the hardware's to find.
+    MotorSetup(MotorSetup),
     /// Show this on the ring of light from now on.
     Ring(RingPattern),
+    /// From now on, the ring shines so brightly: 0 not at all, 5 as bright as it can. A device that never says so leaves it
+    /// to the hardware.
+    RingBrightness(u8),
     /// Play this sound.
     Sound(Sound),
     /// Tell the electric strike of the house door (Opener).
@@ -122,4 +127,6 @@ pub struct Advertising {
     pub payload: AdvertisingData,
     /// The scan response.
     pub scan_response: AdvertisingData,
+    /// How long from one advertisement to the next; zero when there is none.
+    pub interval: Duration,
 }

@@ -5,6 +5,7 @@
 
 use doorward_proto::{
     CommandId, ErrorReport,
+    door_sensor::DoorSensorConfig,
     ext::CodeStatus,
     keypad::KeypadCodeAdded,
     reports::Invited,
@@ -34,6 +35,7 @@ pub(crate) enum Reply {
     Config,
     AdvancedConfig,
     MostRecentCommand(CommandId),
+    DoorSensorConfig(DoorSensorConfig),
     CodeStatus(CodeStatus),
     Status(StatusCode),
     Error(ErrorReport),

@@ -3,19 +3,22 @@
 use core::time::Duration;
 
 use doorward_proto::{
-    Profile,
+    Model, Profile,
     advanced_config::{AdvancedSettings, LockAdvancedSettings},
     config::{ConfigSettings, LockSettings},
+    door_sensor::DoorSensorConfig,
+    types::{AdvertisingMode, MotorSpeed},
 };
 use doorward_store::{StateStore, StoreError, Table};
 use heapless::Vec;
 
 use crate::{
     body::{
-        BodySettings, MAX_TIME_CONTROL, NightMode, OpenerSettings, Settings, TimeControlEntry, Zone,
+        BodySettings, DoorSensor, MAX_TIME_CONTROL, NightMode, OpenerSettings, PositionOffsets,
+        Settings, TimeControlEntry, Zone,
     },
     io::HardwareIdentity,
-    records::{AdvancedRecord, ConfigRecord, TimeControlRecord},
+    records::{AdvancedRecord, ConfigRecord, DoorSensorRecord, TimeControlRecord},
 };
 
 /// Reads everything the body should know.
@@ -29,7 +32,9 @@ pub(crate) fn body_settings(
     let time_control = time_control(store, profile)?;
     match (config, advanced) {
         (ConfigSettings::Lock(config), AdvancedSettings::Lock(advanced)) => {
-            Ok(lock_settings(&config, &advanced, time_control).into())
+            let DoorSensorRecord { config: sensor, .. } = DoorSensorRecord::load(store, profile)?;
+            let settings = lock_settings(profile.model, &config, &advanced, sensor, time_control);
+            Ok(settings.into())
         }
         (ConfigSettings::Opener(config), AdvancedSettings::Opener(advanced)) => {
             Ok(OpenerSettings::new(&config, &advanced, time_control).into())
@@ -39,13 +44,17 @@ pub(crate) fn body_settings(
 }
 
 fn lock_settings(
+    model: Model,
     config: &LockSettings,
     advanced: &LockAdvancedSettings,
+    sensor: DoorSensorConfig,
     time_control: Vec<TimeControlEntry, MAX_TIME_CONTROL>,
 ) -> BodySettings {
     let zone = config
         .time_zone
         .unwrap_or(doorward_proto::types::TimeZoneId::NONE);
+    let smart_door = model == Model::SmartDoor;
+    let motor = advanced.motor;
     let night = advanced.night_mode;
     let auto_lock = advanced.auto_lock;
     BodySettings {
@@ -57,8 +66,9 @@ fn lock_settings(
         double_press: advanced.double_press,
         fob_actions: config.fob_actions,
         auto_unlatch: config.auto_unlatch,
-        single_lock: config.single_lock.unwrap_or_default(),
-        detached_cylinder: advanced.detached_cylinder,
+        // A Smart Door has neither turns to save nor a cylinder of its own; what somebody writes there is only kept.
+        single_lock: config.single_lock.unwrap_or_default() && !smart_door,
+        detached_cylinder: advanced.detached_cylinder && !smart_door,
         lock_n_go_timeout: seconds(advanced.lock_n_go_timeout.into()),
         unlatch_duration: seconds(advanced.unlatch_duration.into()),
         auto_lock: auto_lock.is_some_and(|auto_lock| auto_lock.enabled),
@@ -75,8 +85,41 @@ fn lock_settings(
             lock_at_start: night.lock_on_start,
         }),
         time_control,
+        ring_brightness: config.led_brightness,
+        motor_speed: motor.map_or(MotorSpeed::Standard, |motor| motor.speed),
+        slow_at_night: motor.is_some_and(|motor| motor.slow_at_night),
+        offsets: PositionOffsets {
+            unlocked: advanced.unlocked_position_offset,
+            locked: advanced.locked_position_offset,
+            locked_once: advanced.single_locked_position_offset,
+            transition: advanced.transition_offset,
+        },
+        cells: advanced.battery_type,
+        detect_cells: advanced.automatic_battery_type,
+        door_sensor: DoorSensor {
+            enabled: sensor.enabled,
+            ajar_minutes: sensor.warns_ajar.then_some(sensor.ajar_minutes),
+            warns_locked_open: sensor.warns_locked_open,
+        },
+        smart_door,
         calibrated: true,
     }
+}
+
+/// How often the device is to advertise.
+pub(crate) fn advertising_mode(
+    store: &mut impl StateStore,
+    profile: &Profile,
+    hardware: &HardwareIdentity,
+) -> Result<AdvertisingMode, StoreError> {
+    Ok(
+        match ConfigRecord::load(store, profile, hardware)?.0.settings() {
+            ConfigSettings::Lock(settings) => settings
+                .advertising_mode
+                .unwrap_or(AdvertisingMode::Automatic),
+            ConfigSettings::Opener(settings) => settings.advertising_mode,
+        },
+    )
 }
 
 fn time_control<const N: usize>(

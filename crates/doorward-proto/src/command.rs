@@ -2,7 +2,7 @@
 
 use crate::command_id::{Class, CommandId};
 use crate::error::EncodeError;
-use crate::profile::Profile;
+use crate::profile::{Family, Profile};
 use crate::types::{
     AuthorizationId, Challenge, CodeWidth, DateTime, LockAction, PresentedCode, SecurityCode,
 };
@@ -12,6 +12,7 @@ use crate::wire::action::{
 use crate::wire::advanced_config::AdvancedSettings;
 use crate::wire::authorization::{AuthorizationUpdate, AuthorizationsRequest, Invite};
 use crate::wire::config::ConfigSettings;
+use crate::wire::door_sensor::DoorSensorConfig;
 use crate::wire::keypad::{KeypadCodeUpdate, NewKeypadCode};
 use crate::wire::log::LogRequest;
 use crate::wire::time_control::{TimeControl, TimeControlEntry};
@@ -38,6 +39,12 @@ pub enum Command {
     RequestAdvancedConfig,
     /// Change the advanced configuration (0x0035).
     SetAdvancedConfig(AdvancedSettings),
+    /// Lock: read what the door sensor is for (0x0058).
+    RequestDoorSensorConfig,
+    /// Lock: change it (0x0057).
+    SetDoorSensorConfig(DoorSensorConfig),
+    /// Lock: switch the door's entries in the activity log on or off (0x005A).
+    EnableDoorSensorLogging(bool),
     /// Check the security code (0x0020).
     VerifySecurityCode,
     /// Change the security code (0x0019); the code presented with the command is the old one.
@@ -164,6 +171,9 @@ impl Command {
             Self::SetConfig(_) => CommandId::SET_CONFIG,
             Self::RequestAdvancedConfig => CommandId::REQUEST_ADVANCED_CONFIG,
             Self::SetAdvancedConfig(_) => CommandId::SET_ADVANCED_CONFIG,
+            Self::RequestDoorSensorConfig => CommandId::REQUEST_DOOR_SENSOR_CONFIG,
+            Self::SetDoorSensorConfig(_) => CommandId::SET_DOOR_SENSOR_CONFIG,
+            Self::EnableDoorSensorLogging(_) => CommandId::ENABLE_DOOR_SENSOR_LOGGING,
             Self::VerifySecurityCode => CommandId::VERIFY_SECURITY_CODE,
             Self::SetSecurityCode { .. } => CommandId::SET_SECURITY_CODE,
             Self::RequestAuthorizations(_) => CommandId::REQUEST_AUTHORIZATIONS,
@@ -206,7 +216,10 @@ impl Command {
         challenge: Option<&Challenge>,
         code: Option<&SecurityCode>,
     ) -> Result<PData, EncodeError> {
-        let class = self.class(profile).ok_or(EncodeError::Unsupported)?;
+        let class = self
+            .class(profile)
+            .filter(|_| self.has_number_of_its_own_on(profile))
+            .ok_or(EncodeError::Unsupported)?;
         let mut writer = Writer::default();
         self.write_fields(&mut writer, profile)?;
         if class >= Class::Challenged {
@@ -220,6 +233,16 @@ impl Command {
             write_code(&mut writer, profile, &PresentedCode::from(code))?;
         }
         Ok(writer.finish(self.id()))
+    }
+
+    /// Two commands share a number, and each family takes it for one of them.
+    fn has_number_of_its_own_on(&self, profile: &Profile) -> bool {
+        let opener = profile.family == Family::Opener;
+        if opener {
+            !matches!(self, Self::SetDoorSensorConfig(_))
+        } else {
+            !matches!(self, Self::ContinuousMode(_))
+        }
     }
 
     fn write_fields(&self, writer: &mut Writer, profile: &Profile) -> Result<(), EncodeError> {
@@ -253,7 +276,8 @@ impl Command {
                 writer.u32(authorization.value());
             }
             Self::RequestLog(request) => request.write(writer),
-            Self::EnableLogging(enabled) => {
+            Self::SetDoorSensorConfig(config) => config.write(writer),
+            Self::EnableLogging(enabled) | Self::EnableDoorSensorLogging(enabled) => {
                 writer.bool(*enabled);
             }
             Self::UpdateTime(time) => {
@@ -277,6 +301,7 @@ impl Command {
             }
             Self::RequestConfig
             | Self::RequestAdvancedConfig
+            | Self::RequestDoorSensorConfig
             | Self::VerifySecurityCode
             | Self::RequestCalibration
             | Self::RequestReboot

@@ -150,8 +150,14 @@ command_ids! {
     KEYPAD_ACTION = 0x0048, "Keypad Action";
     /// Ultra pairing: whether a security code is set.
     AUTHORIZATION_INFO = 0x004C, "Authorization Info";
-    /// Opener: switch continuous mode on or off.
-    CONTINUOUS_MODE = 0x0057, "Continuous Mode Action";
+    /// Opener: switch continuous mode on or off. Locks take the same number for [`CommandId::SET_DOOR_SENSOR_CONFIG`].
+    CONTINUOUS_MODE = 0x0057, "Continuous Mode Action, Set Door Sensor Config";
+    /// Lock: read what the door sensor is for.
+    REQUEST_DOOR_SENSOR_CONFIG = 0x0058, "Request Door Sensor Config";
+    /// Lock: what the door sensor is for.
+    DOOR_SENSOR_CONFIG = 0x0059, "Door Sensor Config";
+    /// Lock: switch the door's entries in the activity log on or off.
+    ENABLE_DOOR_SENSOR_LOGGING = 0x005A, "Enable Door Sensor Logging";
     /// Lock or unlock, nothing more.
     SIMPLE_LOCK_ACTION = 0x0100, "Simple Lock Action";
     /// Doorward extension: how the security code fares (message, and target of Request Data).
@@ -161,6 +167,9 @@ command_ids! {
 }
 
 impl CommandId {
+    /// Lock: change what the door sensor is for. To an Opener this number is [`CommandId::CONTINUOUS_MODE`].
+    pub const SET_DOOR_SENSOR_CONFIG: Self = Self::CONTINUOUS_MODE;
+
     /// What a device of this profile demands before obeying, or `None` if it has no such command.
     ///
     /// Request Data counts as [`Class::Authenticated`]; its pairing form (for the public key) travels on
@@ -184,8 +193,12 @@ impl CommandId {
             | Self::REQUEST_ADVANCED_CONFIG
             // Not published for the Ultra; there only keypads are answered, which published clients never are.
             | Self::KEYPAD_ACTION => Class::Challenged,
-            Self::START_BUS_SIGNAL_RECORDING | Self::CONTINUOUS_MODE if opener => Class::Guarded,
-            Self::REMOVE_AUTHORIZATION
+            Self::REQUEST_DOOR_SENSOR_CONFIG if !opener => Class::Challenged,
+            Self::ENABLE_DOOR_SENSOR_LOGGING if !opener => Class::Guarded,
+            Self::START_BUS_SIGNAL_RECORDING if opener => Class::Guarded,
+            // Also Set Door Sensor Config.
+            Self::CONTINUOUS_MODE
+            | Self::REMOVE_AUTHORIZATION
             | Self::REQUEST_AUTHORIZATIONS
             | Self::INVITE
             | Self::SET_CONFIG

@@ -149,6 +149,12 @@ crate::types::wire_enum! {
         ConfigChanged = 15,
         /// The clock was set; `subject` is how many seconds it jumped, as i32.
         ClockSet = 16,
+        /// The door stood open for longer than it should; `subject` is for how many minutes.
+        DoorAjar = 17,
+        /// The bolt was thrown while the door stood open.
+        LockedOpen = 18,
+        /// The batteries are about to be empty; `subject` is the charge in percent.
+        BatteryCritical = 19,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::wire::advanced_config::{
 };
 use crate::wire::authorization::{AuthorizationUpdate, AuthorizationsRequest, Invite};
 use crate::wire::config::{ConfigSettings, LockSettings, OpenerSettings};
+use crate::wire::door_sensor::DoorSensorConfig;
 use crate::wire::keypad::{KeypadCodeUpdate, NewKeypadCode};
 use crate::wire::log::LogRequest;
 use crate::wire::time_control::{TimeControl, TimeControlEntry};
@@ -119,6 +120,16 @@ fn read_fields(
             let request = KeypadActionRequest::read(reader)?;
             request.check().map(|()| Command::KeypadAction(request))
         }
+        CommandId::SET_DOOR_SENSOR_CONFIG if !opener => {
+            let config = DoorSensorConfig::read(reader)?;
+            config
+                .check()
+                .map(|()| Command::SetDoorSensorConfig(config))
+        }
+        CommandId::REQUEST_DOOR_SENSOR_CONFIG => Ok(Command::RequestDoorSensorConfig),
+        CommandId::ENABLE_DOOR_SENSOR_LOGGING => {
+            Ok(Command::EnableDoorSensorLogging(reader.bool()?))
+        }
         CommandId::CONTINUOUS_MODE => Ok(Command::ContinuousMode(ContinuousModeRequest {
             enabled: reader.bool()?,
             timeout: reader.u8()?,
@@ -223,7 +234,8 @@ fn length_fits(id: CommandId, profile: &Profile, len: usize) -> bool {
         CommandId::SIMPLE_LOCK_ACTION if opener => (1..=21).contains(&len),
         CommandId::SIMPLE_LOCK_ACTION => len == 1 || len == 21,
         CommandId::KEYPAD_ACTION => len == 6,
-        CommandId::CONTINUOUS_MODE => len == 2,
+        CommandId::CONTINUOUS_MODE if opener => len == 2,
+        CommandId::SET_DOOR_SENSOR_CONFIG => len == DoorSensorConfig::LENGTH,
         CommandId::SET_CONFIG if opener => len == OpenerSettings::LENGTH,
         CommandId::SET_CONFIG => LockSettings::LENGTHS.contains(&len),
         CommandId::SET_ADVANCED_CONFIG if opener => OpenerAdvancedSettings::LENGTHS.contains(&len),
@@ -237,7 +249,9 @@ fn length_fits(id: CommandId, profile: &Profile, len: usize) -> bool {
         | CommandId::ADD_TIME_CONTROL
         | CommandId::ACKNOWLEDGE_FAILURES => len == 4,
         CommandId::REQUEST_LOG => len == 8,
-        CommandId::ENABLE_LOGGING | CommandId::REMOVE_TIME_CONTROL => len == 1,
+        CommandId::ENABLE_LOGGING
+        | CommandId::ENABLE_DOOR_SENSOR_LOGGING
+        | CommandId::REMOVE_TIME_CONTROL => len == 1,
         CommandId::UPDATE_TIME => len == 7,
         CommandId::UPDATE_TIME_CONTROL => len == 6,
         CommandId::ADD_KEYPAD_CODE => len == 44,

@@ -56,6 +56,6 @@ pub use wire::reports::ErrorReport;
 pub use wire::sealed::SealError;
 pub use wire::{
     Frame, MAX_FRAME, MAX_PAYLOAD, PData, Payload, action, advanced_config, advertising,
-    authorization, config, crc, keypad, log, plain, reassembly, reports, sealed, states,
-    time_control,
+    authorization, config, crc, door_sensor, keypad, log, plain, reassembly, reports, sealed,
+    states, time_control,
 };

@@ -8,6 +8,7 @@ use crate::types::{Challenge, StatusCode};
 use crate::wire::advanced_config::AdvancedConfig;
 use crate::wire::authorization::AuthorizationEntry;
 use crate::wire::config::Config;
+use crate::wire::door_sensor::DoorSensorConfig;
 use crate::wire::keypad::{KeypadCodeAdded, KeypadCodeEntry};
 use crate::wire::log::{LogEntry, LogEntryCount};
 use crate::wire::reports::{BatteryReport, ErrorReport, Invited, OpeningsClosings};
@@ -30,6 +31,8 @@ pub enum Message {
     Config(Config),
     /// The advanced configuration (0x0037).
     AdvancedConfig(AdvancedConfig),
+    /// What the door sensor is for (0x0059).
+    DoorSensorConfig(DoorSensorConfig),
     /// How many authorizations there are (0x0027).
     AuthorizationCount(u16),
     /// One authorization (0x000A).
@@ -76,6 +79,7 @@ impl Message {
             Self::ErrorReport(_) => CommandId::ERROR_REPORT,
             Self::Config(_) => CommandId::CONFIG,
             Self::AdvancedConfig(_) => CommandId::ADVANCED_CONFIG,
+            Self::DoorSensorConfig(_) => CommandId::DOOR_SENSOR_CONFIG,
             Self::AuthorizationCount(_) => CommandId::AUTHORIZATION_ENTRY_COUNT,
             Self::AuthorizationEntry(_) => CommandId::AUTHORIZATION_ENTRY,
             Self::Invited(_) => CommandId::AUTHORIZATION_ID_INVITE,
@@ -113,6 +117,7 @@ impl Message {
             Self::ErrorReport(report) => return report.to_pdata(),
             Self::Config(config) => config.write(w, profile),
             Self::AdvancedConfig(config) => config.write(w, profile),
+            Self::DoorSensorConfig(config) => config.write(w),
             Self::AuthorizationCount(count) | Self::KeypadCodeCount(count) => {
                 w.u16(*count);
             }
@@ -175,6 +180,7 @@ impl Message {
             CommandId::ADVANCED_CONFIG => {
                 AdvancedConfig::read(r, profile.family).map(Self::AdvancedConfig)
             }
+            CommandId::DOOR_SENSOR_CONFIG => DoorSensorConfig::read(r).map(Self::DoorSensorConfig),
             CommandId::AUTHORIZATION_ENTRY_COUNT => r.u16().map(Self::AuthorizationCount),
             CommandId::AUTHORIZATION_ENTRY => {
                 AuthorizationEntry::read(r).map(Self::AuthorizationEntry)

@@ -149,6 +149,9 @@ impl LogEvent {
                 | SecurityNote::ClockSet => Some(LogOutcome::Succeeded),
                 SecurityNote::InvitationExpired
                 | SecurityNote::EntriesLost
+                | SecurityNote::DoorAjar
+                | SecurityNote::LockedOpen
+                | SecurityNote::BatteryCritical
                 | SecurityNote::Other => None,
             },
             Self::Logging { .. } | Self::DoorLogging { .. } | Self::Firmware { .. } => {

@@ -148,7 +148,7 @@ pub enum LogEvent {
     },
 }
 
-/// What happened to the security code or the permissions.
+/// What happened to the security code or the permissions, and what the lock warns of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -185,6 +185,12 @@ pub enum SecurityNote {
     ConfigChanged,
     /// The clock was set; the subject is by how many seconds.
     ClockSet,
+    /// The door stayed open for too long; the subject is for how many minutes.
+    DoorAjar,
+    /// The bolt was thrown while the door stood open.
+    LockedOpen,
+    /// The batteries became critical; the subject is the charge in percent.
+    BatteryCritical,
     /// Something this app does not know.
     Other,
 }
@@ -210,6 +216,9 @@ impl SecurityNote {
             Self::EntriesLost => "entries_lost",
             Self::ConfigChanged => "config_changed",
             Self::ClockSet => "clock_set",
+            Self::DoorAjar => "door_ajar",
+            Self::LockedOpen => "locked_open",
+            Self::BatteryCritical => "battery_critical",
             Self::Other => "other",
         }
     }
@@ -224,6 +233,9 @@ impl SecurityNote {
                 | Self::HardStop
                 | Self::PairingEnded
                 | Self::EntriesLost
+                | Self::DoorAjar
+                | Self::LockedOpen
+                | Self::BatteryCritical
         )
     }
 }
@@ -245,7 +257,11 @@ impl LogEvent {
             },
             Self::Door { .. } | Self::Doorbell { .. } => LogKind::Door,
             Self::Keypad { .. } => LogKind::Keypad,
-            Self::Security { .. } => LogKind::Security,
+            Self::Security { security, .. } => match security {
+                SecurityNote::DoorAjar | SecurityNote::LockedOpen => LogKind::Door,
+                SecurityNote::BatteryCritical => LogKind::System,
+                _ => LogKind::Security,
+            },
             Self::Logging { .. }
             | Self::Calibration { .. }
             | Self::Initialization { .. }

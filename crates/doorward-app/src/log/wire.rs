@@ -125,6 +125,9 @@ const fn security(kind: SecurityEventKind) -> SecurityNote {
         Wire::EntriesLost => SecurityNote::EntriesLost,
         Wire::ConfigChanged => SecurityNote::ConfigChanged,
         Wire::ClockSet => SecurityNote::ClockSet,
+        Wire::DoorAjar => SecurityNote::DoorAjar,
+        Wire::LockedOpen => SecurityNote::LockedOpen,
+        Wire::BatteryCritical => SecurityNote::BatteryCritical,
         Wire::Other(_) => SecurityNote::Other,
     }
 }

@@ -89,4 +89,20 @@ impl Connection {
         self.complete(Request::new(Command::EnableLogging(enabled), code))
             .await
     }
+
+    /// Turns the door's entries in the log on or off (locks).
+    ///
+    /// # Errors
+    /// As [`Connection::verify_code`].
+    pub async fn set_door_logging(
+        &self,
+        code: Option<&SecurityCode>,
+        enabled: bool,
+    ) -> Result<(), ClientError> {
+        self.complete(Request::new(
+            Command::EnableDoorSensorLogging(enabled),
+            code,
+        ))
+        .await
+    }
 }

@@ -4,6 +4,7 @@ use core::convert::Infallible;
 
 use doorward_proto::advanced_config::{AdvancedConfig, AdvancedSettings};
 use doorward_proto::config::{Config, ConfigSettings};
+use doorward_proto::door_sensor::DoorSensorConfig;
 use doorward_proto::types::SecurityCode;
 use doorward_proto::{Command, Message};
 
@@ -171,5 +172,34 @@ impl Connection {
             }
         }
         Err(ClientError::Contended)
+    }
+
+    /// Reads what the door sensor of a lock is for.
+    ///
+    /// # Errors
+    /// As [`Connection::config`]; [`ClientError::Refused`] with [`Unknown`](doorward_proto::ErrorCode::Unknown) from locks
+    /// that do not tell.
+    pub async fn door_sensor_config(&self) -> Result<DoorSensorConfig, ClientError> {
+        self.value(
+            Request::new(Command::RequestDoorSensorConfig, None),
+            |message| match message {
+                Message::DoorSensorConfig(config) => Some(config),
+                _ => None,
+            },
+        )
+        .await
+    }
+
+    /// Replaces what the door sensor of a lock is for.
+    ///
+    /// # Errors
+    /// As [`Connection::set_config`].
+    pub async fn set_door_sensor_config(
+        &self,
+        code: Option<&SecurityCode>,
+        config: DoorSensorConfig,
+    ) -> Result<(), ClientError> {
+        self.complete(Request::new(Command::SetDoorSensorConfig(config), code))
+            .await
     }
 }

@@ -1,5 +1,7 @@
 //! What the lock's body exchanges with the metal around it: motor, bolt, knob, door sensor and batteries.
 
+use doorward_proto::types::{BatteryType, MotorSpeed};
+
 /// Where the bolt stands, as the position sensor knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoltPosition {
@@ -31,6 +33,29 @@ pub enum MotorCommand {
     TurnTo(BoltPosition),
     /// Stop at once; answered by [`MotorEvent::Stopped`].
     Stop,
+}
+
+/// How the motor is to turn from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MotorSetup {
+    /// How fast.
+    pub speed: MotorSpeed,
+    /// Where the positions are, against where calibration found them; all zero where nothing is turned by angles.
+    pub offsets: PositionOffsets,
+}
+
+/// By how many degrees positions differ from what calibration found (Smart Lock API 2.3.0, Advanced Config). Positive is
+/// towards locked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PositionOffsets {
+    /// Of [`BoltPosition::Unlocked`].
+    pub unlocked: i16,
+    /// Of [`BoltPosition::Locked`].
+    pub locked: i16,
+    /// Of [`BoltPosition::LockedOnce`].
+    pub locked_once: i16,
+    /// Of the angle from which on a bolt between the two counts as locked.
+    pub transition: i16,
 }
 
 /// What the motor tells the body.
@@ -76,16 +101,30 @@ pub struct BatteryReading {
     pub millivolts: u16,
     /// What the latest motor run showed; `None` before the first.
     pub run: Option<MotorRun>,
+    /// What kind of cells the hardware found by how their voltage gives; `None` if it cannot tell.
+    pub cells: Option<BatteryType>,
 }
 
 impl BatteryReading {
-    /// At or below this charge in percent a battery is critical.
-    pub const CRITICAL_PERCENT: u8 = 20;
-
-    /// Whether the batteries should be changed soon.
+    /// Whether cells that are `configured` as this kind should be changed soon. With `detect` the hardware's word about the
+    /// kind counts more, where it has one.
     #[must_use]
-    pub const fn is_critical(&self) -> bool {
-        self.percent <= Self::CRITICAL_PERCENT
+    pub fn is_critical(&self, configured: BatteryType, detect: bool) -> bool {
+        let kind = self.cells.filter(|_| detect).unwrap_or(configured);
+        self.percent <= Self::critical_percent(kind)
+    }
+
+    /// The charge in percent at or below which cells of this kind are critical. Accumulators and lithium cells hold their
+    /// voltage and then give out within days, so the warning comes earlier.
+    #[must_use]
+    pub const fn critical_percent(kind: BatteryType) -> u8 {
+        match kind {
+            BatteryType::Accumulator | BatteryType::Lithium => 30,
+            BatteryType::Alkaline
+            | BatteryType::Fixed
+            | BatteryType::Unknown
+            | BatteryType::Other(_) => 20,
+        }
     }
 }
 
@@ -97,6 +136,7 @@ impl Default for BatteryReading {
             charging: false,
             millivolts: 6000,
             run: None,
+            cells: None,
         }
     }
 }

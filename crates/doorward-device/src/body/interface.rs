@@ -8,7 +8,7 @@ use doorward_proto::types::{
 
 use super::{
     BatteryReading, BoltPosition, BusCommand, BusEvent, ButtonEvent, Chime, DoorEvent,
-    MotorCommand, MotorEvent, RingPattern, Settings, Sound, StrikeCommand,
+    MotorCommand, MotorEvent, MotorSetup, RingPattern, Settings, Sound, StrikeCommand,
 };
 #[cfg(doc)]
 use super::{Body, PAIRING_WINDOW};
@@ -99,8 +99,12 @@ impl BodyInput {
 pub enum BodyOutput {
     /// Tell the motor.
     Motor(MotorCommand),
+    /// From now on, turn like this.
+    MotorSetup(MotorSetup),
     /// Show this on the ring of light from now on.
     Ring(RingPattern),
+    /// From now on, the ring shines so brightly: 0 not at all, 5 as bright as it can. Before the first, as it likes.
+    RingBrightness(u8),
     /// Play this.
     Sound(Sound),
     /// Tell the electric strike (Opener).
@@ -122,6 +126,8 @@ pub enum BodyOutput {
     Performed(Performed),
     /// The door sensor's reading changed.
     DoorChanged(DoorEvent),
+    /// Something is wrong with door or batteries that somebody wants to read about.
+    Warning(Warning),
     /// Somebody rang (Opener). If the ring opens, this comes when that has ended.
     Rang(Rang),
     /// Pairing mode opened or closed.
@@ -212,6 +218,23 @@ pub enum PairingClosed {
     Disabled,
 }
 
+/// What is worth a warning in the activity log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// The door has been open for this long.
+    DoorAjar {
+        /// So many minutes.
+        minutes: u8,
+    },
+    /// The bolt stands thrown and the door open.
+    LockedOpen,
+    /// The batteries have become critical.
+    BatteryCritical {
+        /// Charge left.
+        percent: u8,
+    },
+}
+
 /// What there is to see of the body at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BodyView {
@@ -230,6 +253,8 @@ pub struct BodyView {
     pub night: bool,
     /// The supply as last measured.
     pub battery: BatteryReading,
+    /// Whether the batteries should be changed soon.
+    pub battery_critical: bool,
     /// Time left in pairing mode, if it is open.
     pub pairing_left: Option<Duration>,
     /// Whether a motor run or an action is under way, so that another one would be refused as busy.

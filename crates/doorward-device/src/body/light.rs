@@ -56,7 +56,6 @@ impl Light {
     }
 
     /// What the ring shows.
-    #[cfg(test)]
     pub(super) const fn shown(&self) -> RingPattern {
         self.shown
     }

@@ -14,10 +14,12 @@ pub enum RingPattern {
     Fast,
     /// Red: the bolt is stuck or lost, or a press was refused.
     Red,
+    /// One red blink each 15 s: the batteries are critical, and there is nothing else to show.
+    Warning,
 }
 
 impl RingPattern {
-    /// A lower-case word for the pattern: `dark`, `blink`, `steady`, `fast` or `red`.
+    /// A lower-case word for the pattern: `dark`, `blink`, `steady`, `fast`, `red` or `warning`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -26,6 +28,7 @@ impl RingPattern {
             Self::Steady => "steady",
             Self::Fast => "fast",
             Self::Red => "red",
+            Self::Warning => "warning",
         }
     }
 }

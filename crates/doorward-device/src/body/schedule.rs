@@ -18,9 +18,9 @@ pub const MAX_TIME_CONTROL: usize = 32;
 /// A scheduled action that was due when nobody asked for longer than this is dropped: the moment has passed.
 const LATEST: Duration = Duration::from_secs(10 * 60);
 
-/// By how many seconds believed UTC may always drift from powered time before it counts as set by hand, and by which part of the
-/// time since the last look besides: two crystals never agree.
-const CLOCK_SLACK: u64 = 2;
+/// By how many seconds believed UTC may differ from powered time before it counts as set, and by which part of the time since
+/// the last look besides: two crystals never agree. Up to so much it was put right, and nothing may be lost or come twice.
+const CLOCK_SLACK: u64 = 10 * 60;
 const CLOCK_DRIFT: u64 = 1000;
 
 /// Night mode: a daily window in local time, and what holds in it.
@@ -99,7 +99,7 @@ impl Schedule {
             mark: local.civil_minute(),
             last: now,
             zone: plan.zone,
-            night: is_night(plan.night, local.minute_of_day()),
+            night: is_night(plan.night, local.civil_minute()),
         }
     }
 
@@ -123,11 +123,17 @@ impl Schedule {
 
         self.last = now;
         self.zone = plan.zone;
-        self.night = is_night(plan.night, local.minute_of_day());
+        let was_night = self.night;
         if was_set {
             self.mark = minute;
+        }
+        // While the wall clock repeats an hour, or was put back a little, what has been is not undone.
+        self.night = is_night(plan.night, self.mark.max(minute));
+        if was_set {
             return Fired::default();
         }
+        // A night that began while nobody asked is still to be begun; its moment has not passed.
+        let slept_into_night = elapsed > LATEST && self.night && !was_night;
         if elapsed > LATEST {
             self.mark = self.mark.max(minute.saturating_sub(1));
         }
@@ -135,7 +141,10 @@ impl Schedule {
             return Fired::default();
         }
 
-        let mut fired = Fired::default();
+        let mut fired = Fired {
+            night_began: slept_into_night,
+            ..Fired::default()
+        };
         for entry in plan.entries.iter().filter(|entry| entry.enabled) {
             let due = next_at(self.mark, entry.time.minutes());
             if due <= minute
@@ -150,7 +159,7 @@ impl Schedule {
         if let Some(night) = plan.night
             && night.start != night.end
         {
-            fired.night_began = next_at(self.mark, night.start.minutes()) <= minute;
+            fired.night_began |= next_at(self.mark, night.start.minutes()) <= minute;
         }
         self.mark = minute;
         fired
@@ -238,6 +247,8 @@ fn latest_at(minute: i64, entry: &TimeControlEntry) -> Option<i64> {
         })
 }
 
-fn is_night(night: Option<&NightMode>, minute: u16) -> bool {
+/// Whether the night holds at this civil minute.
+fn is_night(night: Option<&NightMode>, minute: i64) -> bool {
+    let minute = u16::try_from(minute.rem_euclid(MINUTES_A_DAY)).unwrap_or(0);
     night.is_some_and(|night| night.contains(minute))
 }

@@ -13,6 +13,7 @@ use crate::{
     body::Now,
     env::Environment,
     gate::{Caller, evidence::CodeVerified, unavailable},
+    records::DoorSensorRecord,
     stream::Stream,
 };
 
@@ -25,13 +26,19 @@ impl Device {
         _: &CodeVerified,
         env: &mut E,
     ) -> Answer {
-        let has_sensor = self.body.view(now).door != DoorSensorState::Unavailable;
+        let has_sensor = !matches!(
+            self.body.view(now).door,
+            DoorSensorState::Unavailable | DoorSensorState::Deactivated
+        );
         let count = if request.total_count {
             Some(LogEntryCount {
                 enabled: self.activity.meta.enabled,
                 count: count16(available(request, env).map_err(unavailable)?),
                 door_sensor: has_sensor,
-                door_sensor_logging: has_sensor,
+                door_sensor_logging: has_sensor
+                    && DoorSensorRecord::load(env.store(), self.profile)
+                        .map_err(unavailable)?
+                        .logs,
             })
         } else {
             None

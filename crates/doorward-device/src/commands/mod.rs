@@ -3,6 +3,7 @@
 mod actions;
 mod authorizations;
 mod code;
+mod door_sensor;
 mod keypad;
 mod log;
 mod opener;
@@ -71,6 +72,13 @@ impl Device {
             Command::RequestAdvancedConfig => {
                 evidence.may_read()?;
                 Ok(Some(Reply::AdvancedConfig))
+            }
+            Command::RequestDoorSensorConfig => self.door_sensor_config(&evidence.may_read()?, env),
+            Command::SetDoorSensorConfig(config) => {
+                self.set_door_sensor_config(now, caller, config, &evidence.verified()?, env)
+            }
+            Command::EnableDoorSensorLogging(enabled) => {
+                self.enable_door_logging(now, caller, enabled, &evidence.verified()?, env)
             }
             Command::SetConfig(settings) => {
                 self.set_config(now, caller, settings, &evidence.verified()?, env)

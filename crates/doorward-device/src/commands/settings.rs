@@ -18,7 +18,7 @@ use crate::{
     env::Environment,
     gate::{Caller, evidence::CodeVerified, unavailable},
     records::{AdvancedRecord, ConfigRecord, clock_record},
-    settings::body_settings,
+    settings::{advertising_mode, body_settings},
 };
 
 /// The shortest auto lock there is, in seconds; less counts as this.
@@ -138,6 +138,8 @@ impl Device {
         }
         .map_err(unavailable)?;
         self.counters = counters;
+        self.advertising_mode =
+            advertising_mode(env.store(), self.profile, &self.hardware).map_err(unavailable)?;
         let settings =
             body_settings(env.store(), self.profile, &self.hardware).map_err(unavailable)?;
         self.tell_body(now, BodyInput::Settings(settings), env);

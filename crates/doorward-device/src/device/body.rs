@@ -12,12 +12,12 @@ use crate::{
     activity::Actor,
     body::{
         ActionRequest, BodyInput, BodyOutput, DoorEvent, Now, PairingClosed, PairingMode,
-        Performed, PerformedKind, Ticket, error_for,
+        Performed, PerformedKind, Ticket, Warning, error_for,
     },
     env::Environment,
     io::LinkId,
     links::Reply,
-    records::AuthorizationRecord,
+    records::{AuthorizationRecord, DoorSensorRecord},
 };
 use doorward_proto::ext::{SecurityEvent, SecurityEventKind};
 
@@ -89,6 +89,12 @@ impl Device {
         while let Some(output) = self.body.poll() {
             match output {
                 BodyOutput::Motor(command) => self.hardware_due(HardwareDue::Motor(command)),
+                BodyOutput::MotorSetup(setup) => {
+                    self.hardware_due(HardwareDue::MotorSetup(setup));
+                }
+                BodyOutput::RingBrightness(brightness) => {
+                    self.hardware_due(HardwareDue::RingBrightness(brightness));
+                }
                 BodyOutput::Ring(pattern) => self.hardware_due(HardwareDue::Ring(pattern)),
                 BodyOutput::Sound(sound) => self.hardware_due(HardwareDue::Sound(sound)),
                 BodyOutput::Strike(command) => self.hardware_due(HardwareDue::Strike(command)),
@@ -113,7 +119,24 @@ impl Device {
                         DoorEvent::Jammed => DoorLog::Jammed,
                         DoorEvent::Tampered => DoorLog::Tampered,
                     });
-                    let _ = self.log(now, Actor::NOBODY, log, &[], env);
+                    let record = DoorSensorRecord::load(env.store(), self.profile);
+                    if record.is_ok_and(|record| record.logs) {
+                        let _ = self.log(now, Actor::NOBODY, log, &[], env);
+                    }
+                }
+                BodyOutput::Warning(warning) => {
+                    let (kind, subject) = match warning {
+                        Warning::DoorAjar { minutes } => (SecurityEventKind::DoorAjar, minutes),
+                        Warning::LockedOpen => (SecurityEventKind::LockedOpen, 0),
+                        Warning::BatteryCritical { percent } => {
+                            (SecurityEventKind::BatteryCritical, percent)
+                        }
+                    };
+                    let event = SecurityEvent {
+                        kind,
+                        subject: subject.into(),
+                    };
+                    self.log_security(now, Actor::NOBODY, event, env);
                 }
                 BodyOutput::PairingMode(PairingMode::Opened) => {
                     self.pairing.reset();

@@ -7,7 +7,7 @@ use core::{fmt, time::Duration};
 
 use doorward_proto::{
     Characteristic, CommandId, Frame, Model, Profile,
-    types::{DateTime, DeviceUuid},
+    types::{AdvertisingMode, DateTime, DeviceUuid},
 };
 use doorward_store::{Change, Ledger as _, StateStore as _, StoreError, Table};
 use heapless::Deque;
@@ -16,8 +16,8 @@ pub(crate) use self::body::{Asker, act};
 use crate::{
     activity::Activity,
     body::{
-        Body, BodyInput, BodyView, BusCommand, Chime, LockBody, MotorCommand, Now, OpenerBody,
-        RingPattern, Settings, Sound, StrikeCommand,
+        Body, BodyInput, BodyView, BusCommand, Chime, LockBody, MotorCommand, MotorSetup, Now,
+        OpenerBody, RingPattern, Settings, Sound, StrikeCommand,
     },
     commands::{Invitations, KeypadGuard},
     env::{Environment, random},
@@ -27,7 +27,7 @@ use crate::{
     opener::OpenerBook,
     pairing::Pairing,
     records::{Counters, Identity, OpenerRecord, clock_offset},
-    settings::body_settings,
+    settings::{advertising_mode, body_settings},
 };
 
 /// Askers of lock actions remembered at once: the one whose action runs, and the one just refused as busy.
@@ -35,6 +35,12 @@ const MAX_ASKERS: usize = 3;
 
 /// Commands to the hardware that may wait to be polled: one input causes a few.
 const MAX_HARDWARE: usize = 8;
+
+/// Times between two advertisements, as phones like to listen for them.
+const ADVERTISED_OFTEN: Duration = Duration::from_micros(152_500);
+const ADVERTISED_NORMALLY: Duration = Duration::from_micros(417_500);
+const ADVERTISED_SLOWLY: Duration = Duration::from_micros(1_022_500);
+const ADVERTISED_RARELY: Duration = Duration::from_micros(2_000_000);
 
 /// One lock.
 ///
@@ -68,7 +74,8 @@ pub struct Device {
     /// A message that had to be made at once: of pairing, or to an authorization that has just ceased to be.
     pub(crate) prepared: Option<(LinkId, Characteristic, Frame)>,
     refused_links: Deque<LinkId, MAX_LINKS>,
-    on_air: OnAir,
+    pub(crate) advertising_mode: AdvertisingMode,
+    on_air: (OnAir, Duration),
     advertise_due: bool,
     restart: Restart,
 }
@@ -81,7 +88,9 @@ const _: () = assert!(RAM_BYTES <= 8 * 1024, "a lock fits into 8 KiB");
 #[derive(Clone, Copy, Debug)]
 enum HardwareDue {
     Motor(MotorCommand),
+    MotorSetup(MotorSetup),
     Ring(RingPattern),
+    RingBrightness(u8),
     Sound(Sound),
     Strike(StrikeCommand),
     Bus(BusCommand),
@@ -197,12 +206,13 @@ impl Device {
             hardware_due: Deque::new(),
             prepared: None,
             refused_links: Deque::new(),
-            on_air: OnAir::Silence,
+            advertising_mode: advertising_mode(env.store(), profile, &hardware)?,
+            on_air: (OnAir::Silence, Duration::ZERO),
             advertise_due: true,
             restart: Restart::No,
         };
         device.drain_body(now, env);
-        device.settle();
+        device.settle(now);
         Ok(device)
     }
 
@@ -230,7 +240,7 @@ impl Device {
             Input::Battery(reading) => self.tell_body(now, BodyInput::Battery(reading), env),
             Input::DeadlineReached => self.tell_body(now, BodyInput::DeadlineReached, env),
         }
-        self.settle();
+        self.settle(now);
     }
 
     /// The powered time at which [`Input::DeadlineReached`] is due, if any. May have passed already.
@@ -323,7 +333,7 @@ impl Device {
     }
 
     /// After every input: says on the air what is true now.
-    fn settle(&mut self) {
+    fn settle(&mut self, now: Now) {
         let on_air = if !self.body.is_running() || self.restart != Restart::No {
             OnAir::Silence
         } else if self.body.is_pairing() {
@@ -335,9 +345,28 @@ impl Device {
         } else {
             OnAir::Uninitialised
         };
+        let on_air = (on_air, self.interval(now, on_air));
         if on_air != self.on_air {
             self.on_air = on_air;
             self.advertise_due = true;
+        }
+    }
+
+    /// How often it is said. Whoever waits for the device to pair sees it at once; otherwise the configuration decides, and
+    /// the night of night mode saves energy. The published modes have no published times; these are ours.
+    fn interval(&self, now: Now, on_air: OnAir) -> Duration {
+        let by_mode = match self.advertising_mode {
+            AdvertisingMode::Automatic | AdvertisingMode::Normal | AdvertisingMode::Other(_) => {
+                ADVERTISED_NORMALLY
+            }
+            AdvertisingMode::Slow => ADVERTISED_SLOWLY,
+            AdvertisingMode::Slowest => ADVERTISED_RARELY,
+        };
+        match on_air {
+            OnAir::Silence => Duration::ZERO,
+            OnAir::Uninitialised | OnAir::Pairing => ADVERTISED_OFTEN,
+            OnAir::Beacon { .. } if self.body.view(now).night => by_mode.max(ADVERTISED_SLOWLY),
+            OnAir::Beacon { .. } => by_mode,
         }
     }
 

@@ -32,6 +32,8 @@ impl Device {
         if let Some(due) = self.hardware_due.pop_front() {
             return Some(match due {
                 HardwareDue::Motor(command) => Output::Motor(command),
+                HardwareDue::MotorSetup(setup) => Output::MotorSetup(setup),
+                HardwareDue::RingBrightness(brightness) => Output::RingBrightness(brightness),
                 HardwareDue::Ring(pattern) => Output::Ring(pattern),
                 HardwareDue::Sound(sound) => Output::Sound(sound),
                 HardwareDue::Strike(command) => Output::Strike(command),
@@ -53,7 +55,7 @@ impl Device {
             return Some(Output::CloseLink(link));
         }
         // Sending may have answered a bridge, and so changed the beacon.
-        self.settle();
+        self.settle(now);
         if core::mem::take(&mut self.advertise_due) {
             return Some(Output::Advertise(self.advertising()));
         }
@@ -123,6 +125,7 @@ impl Device {
                 Err(_) => failed(doorward_proto::CommandId::REQUEST_ADVANCED_CONFIG),
             },
             Reply::MostRecentCommand(command) => Message::MostRecentCommand(*command),
+            Reply::DoorSensorConfig(config) => Message::DoorSensorConfig(*config),
             Reply::CodeStatus(status) => Message::CodeStatus(*status),
             Reply::Status(status) => Message::Status(*status),
             Reply::Error(report) => Message::ErrorReport(*report),
@@ -193,7 +196,8 @@ impl Device {
 
     fn advertising(&self) -> Advertising {
         let (profile, id) = (self.profile, self.hardware.device_id);
-        let payload = match self.on_air {
+        let (on_air, interval) = self.on_air;
+        let payload = match on_air {
             OnAir::Silence => return Advertising::default(),
             OnAir::Uninitialised => advertising::uninitialised(profile, id),
             OnAir::Pairing => advertising::pairing(profile, id),
@@ -202,6 +206,7 @@ impl Device {
         Advertising {
             payload,
             scan_response: advertising::scan_response(profile, id),
+            interval,
         }
     }
 }
@@ -231,7 +236,7 @@ impl Device {
             trigger: view.trigger,
             current_time: Self::date(now),
             timezone_offset: self.told_offset(),
-            battery: Battery::new(percent, battery.is_critical(), charging),
+            battery: Battery::new(percent, view.battery_critical, charging),
             config_update_count: self.counters.config_updates,
             lock_n_go_timer: match view.opener {
                 None => view.lock_n_go_s,
@@ -270,7 +275,7 @@ impl Device {
         BatteryReport {
             drain: run.drain_mws,
             voltage: battery.millivolts,
-            critical: u8::from(battery.is_critical()),
+            critical: u8::from(view.battery_critical),
             last_action: view
                 .last_action
                 .map_or(0, |(action, _, _)| action.to_wire()),

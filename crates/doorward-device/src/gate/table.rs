@@ -44,9 +44,10 @@ const fn rule(command: CommandId, needs: Needs, senders: Senders) -> Rule {
     }
 }
 
-/// Every command a device obeys (Smart Lock API 2.3.0 and Opener API 1.1, "Commands"; the last one is ours). Which of them a
+/// Every command a device obeys (Smart Lock API 2.3.0 and Opener API 1.1, "Commands"; those of the door sensor are unpublished, the last one is
+/// ours). Which of them a
 /// product has is told by its profile: continuous mode and bus recording are the Opener's.
-pub(crate) const RULES: [Rule; 30] = {
+pub(crate) const RULES: [Rule; 32] = {
     use Needs::{Authentication, Challenge, Code, Reading};
     use Senders::{All, Clients, ClientsAndFobs, Keypads};
     [
@@ -56,8 +57,10 @@ pub(crate) const RULES: [Rule; 30] = {
         rule(CommandId::KEYPAD_ACTION, Challenge, Keypads),
         rule(CommandId::REQUEST_CONFIG, Reading, Clients),
         rule(CommandId::REQUEST_ADVANCED_CONFIG, Reading, Clients),
+        rule(CommandId::REQUEST_DOOR_SENSOR_CONFIG, Reading, Clients),
         rule(CommandId::SET_CONFIG, Code, Clients),
         rule(CommandId::SET_ADVANCED_CONFIG, Code, Clients),
+        rule(CommandId::ENABLE_DOOR_SENSOR_LOGGING, Code, Clients),
         rule(CommandId::SET_SECURITY_CODE, Code, Clients),
         rule(CommandId::VERIFY_SECURITY_CODE, Code, Clients),
         rule(CommandId::REQUEST_CALIBRATION, Code, Clients),
@@ -77,6 +80,7 @@ pub(crate) const RULES: [Rule; 30] = {
         rule(CommandId::REQUEST_KEYPAD_CODES, Code, Clients),
         rule(CommandId::UPDATE_KEYPAD_CODE, Code, Clients),
         rule(CommandId::REMOVE_KEYPAD_CODE, Code, Clients),
+        // On locks this number is Set Door Sensor Config.
         rule(CommandId::CONTINUOUS_MODE, Code, Clients),
         rule(CommandId::START_BUS_SIGNAL_RECORDING, Code, Clients),
         rule(CommandId::ACKNOWLEDGE_FAILURES, Code, Clients),
@@ -139,6 +143,7 @@ mod tests {
                         if [
                             CommandId::REQUEST_CONFIG,
                             CommandId::REQUEST_ADVANCED_CONFIG,
+                            CommandId::REQUEST_DOOR_SENSOR_CONFIG,
                         ]
                         .contains(command) =>
                     {

@@ -5,8 +5,8 @@ use doorward_store::{Record, StateStore, StoreError, Table};
 
 use super::codec::{RecordReader, RecordWriter};
 
-/// How many keypad codes a lock keeps.
-pub(crate) const MAX_KEYPAD_CODES: u32 = 100;
+/// How many keypad codes a lock keeps (vendor documentation: 200 from the third generation on).
+pub(crate) const MAX_KEYPAD_CODES: u32 = 200;
 
 /// One keypad code.
 #[derive(Clone, Debug, PartialEq, Eq)]

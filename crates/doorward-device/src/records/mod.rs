@@ -4,6 +4,7 @@ mod authorization;
 mod codec;
 mod counters;
 mod defaults;
+mod door_sensor;
 mod keypad;
 mod log;
 mod opener;
@@ -14,6 +15,7 @@ mod time_control;
 pub(crate) use self::{
     authorization::{AuthorizationRecord, MAX_AUTHORIZATIONS, Origin},
     counters::{Counters, Identity, clock_offset, clock_record},
+    door_sensor::DoorSensorRecord,
     keypad::{KeypadRecord, MAX_KEYPAD_CODES},
     log::{LogMeta, MAX_LOG_ENTRIES, Refused},
     opener::{Account, OpenerRecord},

@@ -264,7 +264,9 @@ fn calibration_and_restart_need_the_code_and_end_well() {
             Output::Advertise(_) => "silence",
             Output::Reboot => "reboot",
             Output::Motor(_)
+            | Output::MotorSetup(_)
             | Output::Ring(_)
+            | Output::RingBrightness(_)
             | Output::Sound(_)
             | Output::Strike(_)
             | Output::Bus(_)

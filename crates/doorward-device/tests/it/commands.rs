@@ -6,6 +6,7 @@ use doorward_proto::{
     advanced_config::{AdvancedSettings, AutoLock, LockAdvancedSettings, Motor, NightMode},
     authorization::{AuthorizationUpdate, AuthorizationsRequest, Invite},
     config::{ConfigSettings, LockSettings},
+    door_sensor::DoorSensorConfig,
     keypad::{KeypadCodeUpdate, NewKeypadCode},
     log::{LogOrder, LogRequest},
     time_control::{TimeControl, TimeControlEntry},
@@ -190,6 +191,9 @@ pub fn guarded(model: Model, new_code: u32) -> Vec<Command> {
             timeout: 0,
         }));
         commands.push(Command::StartBusSignalRecording);
+    } else {
+        commands.push(Command::SetDoorSensorConfig(DoorSensorConfig::FACTORY));
+        commands.push(Command::EnableDoorSensorLogging(false));
     }
     commands
 }
@@ -205,6 +209,9 @@ pub fn challenged(model: Model) -> Vec<Command> {
         Command::RequestConfig,
         Command::RequestAdvancedConfig,
     ];
+    if model != Model::Opener {
+        commands.push(Command::RequestDoorSensorConfig);
+    }
     if model != Model::Ultra {
         commands.push(typed(345_678, KeypadActionKind::Lock));
     }

@@ -237,7 +237,16 @@ fn tells_unknown_commands_and_wrong_lengths_apart() {
     let (mut world, owner, _) = home();
     for (command, payload, expected) in [
         (CommandId(0x0BAD), &[0; 32][..], ErrorCode::Unknown),
-        (CommandId::CONTINUOUS_MODE, &[0; 36], ErrorCode::Unknown),
+        (
+            CommandId::START_BUS_SIGNAL_RECORDING,
+            &[0; 34],
+            ErrorCode::Unknown,
+        ),
+        (
+            CommandId::SET_DOOR_SENSOR_CONFIG,
+            &[0; 36],
+            ErrorCode::BadLength,
+        ),
         (CommandId::PUBLIC_KEY, &[0; 32], ErrorCode::Unknown),
         (CommandId::REQUEST_DATA, &[4, 0, 0], ErrorCode::BadLength),
         (CommandId::REQUEST_DATA, &[0xFF, 0xFF], ErrorCode::Unknown),

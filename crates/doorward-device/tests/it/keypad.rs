@@ -100,7 +100,7 @@ fn codes_are_added_listed_changed_and_removed() {
 }
 
 #[test]
-fn a_hundred_codes_are_all_there_are() {
+fn two_hundred_codes_are_all_there_are() {
     let (mut world, owner, _) = home();
     let mut made = 0;
     for code in 311_111..399_999 {
@@ -115,7 +115,7 @@ fn a_hundred_codes_are_all_there_are() {
             }
         }
     }
-    assert_eq!(made, 100);
+    assert_eq!(made, 200);
 }
 
 #[test]

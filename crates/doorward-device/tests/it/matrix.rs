@@ -59,6 +59,13 @@ const MATRIX_OF_OPENER: &[(CommandId, &str)] = &[
     (CommandId::START_BUS_SIGNAL_RECORDING, "..AAAA"),
 ];
 
+/// And of what only locks have.
+const MATRIX_OF_LOCKS: &[(CommandId, &str)] = &[
+    (CommandId::REQUEST_DOOR_SENSOR_CONFIG, "..AAAA"),
+    (CommandId::SET_DOOR_SENSOR_CONFIG, "..AAAA"),
+    (CommandId::ENABLE_DOOR_SENSOR_LOGGING, "..AAAA"),
+];
+
 /// The two products whose commands differ and that have all kinds of authorizations without a code.
 const MODELS: [Model; 2] = [Model::SmartLock, Model::Opener];
 
@@ -66,7 +73,7 @@ fn matrix(model: Model) -> Vec<(CommandId, &'static str)> {
     let more = if model == Model::Opener {
         MATRIX_OF_OPENER
     } else {
-        &[]
+        MATRIX_OF_LOCKS
     };
     MATRIX.iter().chain(more).copied().collect()
 }

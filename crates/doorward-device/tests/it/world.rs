@@ -8,7 +8,7 @@ use doorward_device::{
     Output,
     body::{
         BOOT_RUN, BoltPosition, BusCommand, BusEvent, ButtonEvent, Chime, MotorCommand, MotorEvent,
-        RingPattern, Sound, StrikeCommand,
+        MotorSetup, RingPattern, Sound, StrikeCommand,
     },
 };
 use doorward_proto::{
@@ -80,6 +80,8 @@ pub struct World {
     pub uptime: Duration,
     pub rtc: i64,
     pub ring: RingPattern,
+    pub brightness: Option<u8>,
+    pub motor_setup: Option<MotorSetup>,
     /// What was heard, oldest first.
     pub sounds: Vec<Sound>,
     pub strike: StrikeCommand,
@@ -152,6 +154,8 @@ impl World {
             uptime: Duration::ZERO,
             rtc: NOON,
             ring: RingPattern::Dark,
+            brightness: None,
+            motor_setup: None,
             sounds: Vec::new(),
             strike: StrikeCommand::Release,
             bus: Vec::new(),
@@ -199,7 +203,9 @@ impl World {
                     frame,
                 } => self.frames.push_back((link, characteristic, frame)),
                 Output::Motor(command) => self.motor = Some((command, self.uptime + MOTOR)),
+                Output::MotorSetup(setup) => self.motor_setup = Some(setup),
                 Output::Ring(pattern) => self.ring = pattern,
+                Output::RingBrightness(brightness) => self.brightness = Some(brightness),
                 Output::Sound(sound) => self.sounds.push(sound),
                 Output::Strike(command) => self.strike = command,
                 Output::Bus(command) => self.bus.push(command),

@@ -6,6 +6,7 @@ pub mod advertising;
 pub mod authorization;
 pub mod config;
 pub mod crc;
+pub mod door_sensor;
 pub mod keypad;
 pub mod log;
 pub mod plain;

@@ -72,7 +72,9 @@ fn commands_have_the_published_lengths_and_no_others() {
         (CommandId::UPDATE_KEYPAD_CODE, [&[81], &[83], &[81]]),
         (CommandId::REMOVE_KEYPAD_CODE, [&[36], &[38], &[36]]),
         (CommandId::KEYPAD_ACTION, [&[38], &[38], &[38]]),
-        (CommandId::CONTINUOUS_MODE, [NONE, NONE, &[36]]),
+        (CommandId::CONTINUOUS_MODE, [&[38], &[40], &[36]]),
+        (CommandId::REQUEST_DOOR_SENSOR_CONFIG, [&[32], &[32], NONE]),
+        (CommandId::ENABLE_DOOR_SENSOR_LOGGING, [&[35], &[37], NONE]),
         (CommandId::ACKNOWLEDGE_FAILURES, [&[38], &[40], &[38]]),
     ];
     let models = [
@@ -175,13 +177,13 @@ fn pairing_messages_are_unknown_on_a_sealed_link() {
 
 #[test]
 fn unknown_commands_are_named_in_the_refusal() {
-    let command = CommandId(0x0058);
+    let command = CommandId(0x0050);
     let refused =
         IncomingCommand::decode(Model::SmartLock.profile(), &data(command, &[0; 32])).unwrap_err();
     assert_eq!(refused, DecodeError::UnknownCommand { command });
     assert_eq!(
         refused.report().to_plain_frame()[..5],
-        hex("1200FF5800")[..]
+        hex("1200FF5000")[..]
     );
 }
 

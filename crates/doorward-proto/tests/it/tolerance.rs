@@ -327,7 +327,7 @@ fn unknown_values_reach_the_client_as_they_are() {
         decode(Family::Lock, CommandId::STATUS, &[9]),
         Ok(Message::Status(StatusCode::Other(9)))
     );
-    let command = CommandId(0x0059);
+    let command = CommandId(0x0061);
     let unknown = decode(Family::Lock, command, &[0; 4]);
     assert_eq!(unknown, Err(DecodeError::UnknownCommand { command }));
 }

@@ -48,6 +48,7 @@ impl Supply {
             charging: false,
             millivolts: 4400 + 16 * u16::from(percent),
             run: self.last_run,
+            cells: None,
         }
     }
 

@@ -338,6 +338,21 @@ impl Log {
                 "Pairing ended after too many wrong codes",
                 "Das Koppeln endete nach zu vielen falschen Codes"
             ),
+            SecurityNote::DoorAjar => either!(
+                self,
+                "The door has been open for too long",
+                "Die Tür steht zu lange offen"
+            ),
+            SecurityNote::LockedOpen => either!(
+                self,
+                "Locked while the door was open",
+                "Bei offener Tür verriegelt"
+            ),
+            SecurityNote::BatteryCritical => either!(
+                self,
+                "The batteries are nearly empty",
+                "Die Batterien sind fast leer"
+            ),
             _ => either!(
                 self,
                 "Something about the security code",

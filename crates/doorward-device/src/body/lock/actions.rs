@@ -4,7 +4,7 @@ use doorward_proto::types::{ActionFlags, Completion, ErrorCode, FobAction, LockA
 
 use super::{
     AUTO_UNLOCK_FILTER, ActionRequest, BodyOutput, Errand, LockBody, Performed, PerformedKind,
-    Ticket,
+    Sound, Ticket,
     bolt::{Goal, Progress},
     clock::Now,
     hardware::BoltPosition,
@@ -91,6 +91,12 @@ impl LockBody {
         if !self.bolt.is_idle() {
             self.performed(errand, Completion::Busy);
             return Err(ErrorCode::Busy);
+        }
+
+        if self.settings.smart_door && self.door_is_open() && matches!(goal, Goal::Lock(_)) {
+            self.performed(errand, Completion::Rejected);
+            self.beep(Sound::DOOR_OPEN);
+            return Err(ErrorCode::Unknown);
         }
 
         let always_turn = self.settings.detached_cylinder || errand.flags.is_force();
@@ -209,6 +215,7 @@ impl LockBody {
     /// The end of an action: first the log, then the state, then who asked.
     pub(super) fn end(&mut self, errand: Errand, completion: Completion) {
         self.performed(errand, completion);
+        self.beep_end(errand, completion);
         self.push(BodyOutput::StateChanged);
         self.shown = Some(self.showing());
         if let Some(ticket) = errand.ticket {

@@ -41,7 +41,7 @@ impl LockBody {
         let refused = refuse_requests(&input);
         // Readings are facts whenever they come; the bolt's is found again by the boot run.
         match input {
-            BodyInput::Door(event) => self.door = Some(event),
+            BodyInput::Door(event) => drop(self.door.read(now.uptime, event)),
             BodyInput::Battery(reading) => self.battery = reading,
             BodyInput::Settings(Settings::Lock(settings)) => self.settings = settings,
             BodyInput::Button(_)
@@ -62,6 +62,7 @@ impl LockBody {
     pub(super) fn start_running(&mut self, now: Now) {
         self.bolt = Bolt::booting(now.uptime);
         self.schedule = Schedule::new(now, self.settings.plan());
+        self.settle_motor();
         self.push(BodyOutput::Motor(MotorCommand::FindPosition));
     }
 
@@ -84,10 +85,7 @@ impl LockBody {
             BodyInput::Calibrate(ticket) => return self.calibrate(now, ticket),
             BodyInput::Settings(Settings::Lock(settings)) => {
                 self.settings = settings;
-                if !self.settings.pairing_enabled {
-                    self.close_pairing(PairingClosed::Disabled);
-                }
-                self.schedule.pass(now, self.settings.plan());
+                self.settings_changed(now);
             }
             BodyInput::ClosePairing(reason) => self.close_pairing(reason),
             BodyInput::RecordBus(_) | BodyInput::ContinuousMode { .. } => {
@@ -109,6 +107,7 @@ impl LockBody {
         if let Some(gesture) = self.button.pass(now.uptime) {
             self.gesture(now, gesture);
         }
+        self.pass_door(now);
         self.pass_schedule(now);
         let progress = self.bolt.pass(now.uptime, self.habits());
         if progress != Progress::None {
@@ -124,7 +123,7 @@ impl LockBody {
             .auto_lock_deadline()
             .is_some_and(|due| now.uptime >= due)
         {
-            self.auto_lock_soon = None;
+            self.door.acted_upon();
             self.start_own(now, LockAction::Lock, Trigger::AutoLock);
         }
     }

@@ -5,13 +5,8 @@ use core::time::Duration;
 use doorward_proto::types::{ButtonAction, Completion, LockAction, Trigger};
 
 use super::{
-    BodyOutput, Errand, LockBody,
-    bolt::{DOOR_SETTLES, Knowledge},
-    button::Gesture,
-    clock::Now,
-    hardware::{BoltPosition, DoorEvent},
-    interface::PairingClosed,
-    ring::RingPattern,
+    BodyOutput, Errand, LockBody, Sound, bolt::Knowledge, button::Gesture, clock::Now,
+    hardware::BoltPosition, interface::PairingClosed, ring::RingPattern,
 };
 
 const STATUS_FLASH: Duration = Duration::from_secs(5);
@@ -34,7 +29,11 @@ impl LockBody {
                 let opened = self.pairing.open(now.uptime);
                 self.push(BodyOutput::PairingMode(opened));
             }
-            Gesture::Held => self.refuse_in_red(now),
+            // Says so, and lets nobody in; what is left are invitations.
+            Gesture::Held => {
+                self.refuse_in_red(now);
+                self.beep(Sound::PAIRING_OFF);
+            }
             Gesture::Single => self.clicked(now, self.settings.single_press),
             Gesture::Double => self.clicked(now, self.settings.double_press),
         }
@@ -103,25 +102,6 @@ impl LockBody {
             self.performed(Errand::own(action, Trigger::Manual), Completion::Success);
         }
         self.progress(now, progress);
-    }
-
-    pub(super) fn door(&mut self, now: Now, event: DoorEvent) {
-        let before = self.door.replace(event);
-        if before == Some(event) {
-            return;
-        }
-        if before.is_some() {
-            self.push(BodyOutput::DoorChanged(event));
-        }
-        if event == DoorEvent::Closed {
-            self.door_closed_at = now.uptime;
-            self.bolt.door_closed(now.uptime);
-            if before == Some(DoorEvent::Opened) && self.settings.immediate_auto_lock {
-                self.auto_lock_soon = Some(now.uptime.saturating_add(DOOR_SETTLES));
-            }
-        } else {
-            self.auto_lock_soon = None;
-        }
     }
 
     pub(super) fn close_pairing(&mut self, reason: PairingClosed) {

@@ -7,7 +7,9 @@
 mod actions;
 mod alive;
 mod bolt;
+mod door;
 mod hands;
+mod senses;
 mod settings;
 mod showing;
 #[cfg(test)]
@@ -18,11 +20,11 @@ use core::time::Duration;
 use doorward_proto::types::{ActionFlags, Completion, ErrorCode, LockAction, Trigger};
 use heapless::Deque;
 
-pub use self::settings::BodySettings;
-use self::{bolt::Bolt, showing::Shown};
+pub use self::settings::{BodySettings, DoorSensor};
+use self::{bolt::Bolt, door::Door, showing::Shown};
 use super::{
-    ActionRequest, BatteryReading, BodyInput, BodyOutput, BodyView, DoorEvent, Now, Performed,
-    PerformedKind, Ticket,
+    ActionRequest, BatteryReading, BodyInput, BodyOutput, BodyView, MotorSetup, Now, Performed,
+    PerformedKind, Sound, Ticket,
     button::{self, Button},
     clock, hardware, interface,
     light::Light,
@@ -63,17 +65,18 @@ pub struct LockBody {
     /// What has come due by the clock and waits for its turn; a time control entry with its id.
     scheduled: Deque<(Option<u8>, LockAction), SCHEDULED_QUEUE>,
     pairing: PairingWindow,
-    door: Option<DoorEvent>,
+    door: Door,
     battery: BatteryReading,
+    battery_warned: bool,
     /// Since when the bolt has been drawn back with nothing under way.
     unlocked_since: Option<Duration>,
-    /// When the door fell shut while the bolt was drawn back; `None` again once it was acted upon.
-    auto_lock_soon: Option<Duration>,
-    door_closed_at: Duration,
     last_touched: Option<Duration>,
     trigger: Trigger,
     last_action: Option<(LockAction, Trigger, Completion)>,
     light: Light,
+    /// What the hardware was told last.
+    brightness: Option<u8>,
+    motor_setup: Option<MotorSetup>,
     shown: Option<Shown>,
     outbox: Deque<BodyOutput, OUTBOX>,
 }
@@ -91,15 +94,16 @@ impl LockBody {
             schedule: Schedule::new(now, settings.plan()),
             scheduled: Deque::new(),
             pairing: PairingWindow::default(),
-            door: None,
+            door: Door::new(now.uptime),
             battery: BatteryReading::default(),
+            battery_warned: false,
             unlocked_since: None,
-            auto_lock_soon: None,
-            door_closed_at: now.uptime,
             last_touched: None,
             trigger: Trigger::System,
             last_action: None,
             light: Light::default(),
+            brightness: None,
+            motor_setup: None,
             shown: None,
             outbox: Deque::new(),
             settings,
@@ -120,6 +124,7 @@ impl LockBody {
     /// * [`ErrorCode::NotCalibrated`] before the end positions are known,
     /// * [`ErrorCode::Busy`] while another action, the boot run or the reset gesture is under way,
     /// * [`ErrorCode::AutoUnlockTooRecent`] for an auto unlock that came too soon or is switched off,
+    /// * [`ErrorCode::Unknown`] for locking a Smart Door that stands open,
     /// * [`ErrorCode::BadParameter`] for what is no lock action.
     pub fn handle(&mut self, now: Now, input: BodyInput) -> Result<(), ErrorCode> {
         let result = match self.phase {
@@ -150,6 +155,7 @@ impl LockBody {
                 self.button.deadline(),
                 self.pairing.deadline(),
                 self.auto_lock_deadline(),
+                self.ajar_deadline(),
                 self.light.deadline(),
                 self.schedule.deadline(self.settings.plan()),
                 if self.scheduled_is_ready() {
@@ -179,6 +185,7 @@ impl LockBody {
             door: self.door_state(),
             night: self.schedule.is_night(),
             battery: self.battery,
+            battery_critical: self.battery_is_critical(),
             pairing_left: self.pairing.left(now.uptime),
             busy: self.phase != Phase::Running || !self.bolt.is_idle(),
             opener: None,

@@ -2,11 +2,11 @@
 
 use core::time::Duration;
 
-use doorward_proto::types::{ButtonAction, FobAction};
+use doorward_proto::types::{BatteryType, ButtonAction, FobAction, MotorSpeed};
 use heapless::Vec;
 
 use crate::body::{
-    Zone,
+    PositionOffsets, Zone,
     schedule::{MAX_TIME_CONTROL, NightMode, Plan, TimeControlEntry},
 };
 
@@ -55,6 +55,22 @@ pub struct BodySettings {
     pub night: Option<NightMode>,
     /// Scheduled actions.
     pub time_control: Vec<TimeControlEntry, MAX_TIME_CONTROL>,
+    /// How brightly the ring shines, `0..=5`.
+    pub ring_brightness: u8,
+    /// Fast, slow or neither.
+    pub motor_speed: MotorSpeed,
+    /// Slow during the night of night mode, whatever `motor_speed` says.
+    pub slow_at_night: bool,
+    /// Where the positions are, against where calibration found them.
+    pub offsets: PositionOffsets,
+    /// What kind of cells power the lock.
+    pub cells: BatteryType,
+    /// Believe the hardware about the kind of cells where it can tell.
+    pub detect_cells: bool,
+    /// What the door sensor is for.
+    pub door_sensor: DoorSensor,
+    /// A Smart Door: it beeps, and does not throw its bolts while it stands open.
+    pub smart_door: bool,
     /// The motor knows its end positions. Without, every action is refused.
     pub calibrated: bool,
 }
@@ -81,7 +97,37 @@ impl Default for BodySettings {
             auto_unlock_disabled: false,
             night: None,
             time_control: Vec::new(),
+            ring_brightness: 3,
+            motor_speed: MotorSpeed::Standard,
+            slow_at_night: false,
+            offsets: PositionOffsets::default(),
+            cells: BatteryType::Alkaline,
+            detect_cells: true,
+            door_sensor: DoorSensor::default(),
+            smart_door: false,
             calibrated: true,
+        }
+    }
+}
+
+/// What the door sensor is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DoorSensor {
+    /// The lock listens to it.
+    pub enabled: bool,
+    /// Warn of a door that stays open for so many minutes.
+    pub ajar_minutes: Option<u8>,
+    /// Warn of a bolt thrown while the door stands open.
+    pub warns_locked_open: bool,
+}
+
+impl Default for DoorSensor {
+    /// It is listened to, and warns of nothing.
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            ajar_minutes: None,
+            warns_locked_open: false,
         }
     }
 }

@@ -1,14 +1,8 @@
 //! What holds now, and telling it.
 
-use core::time::Duration;
-
 use doorward_proto::types::{DoorSensorState, LockState};
 
-use super::{
-    BodyOutput, LockBody, Phase, bolt::Habits, clock::Now, hardware::DoorEvent, ring::RingPattern,
-};
-
-const SHORTEST_AUTO_LOCK: Duration = Duration::from_secs(2);
+use super::{BodyOutput, LockBody, Phase, bolt::Habits, clock::Now, ring::RingPattern};
 
 /// What of the view is worth a [`BodyOutput::StateChanged`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +19,7 @@ impl LockBody {
         Habits {
             latch: self.settings.unlatch_duration,
             lock_n_go: self.settings.lock_n_go_timeout,
-            door_open: self.door == Some(DoorEvent::Opened),
+            door_open: self.door_is_open(),
         }
     }
 
@@ -40,35 +34,9 @@ impl LockBody {
         self.bolt.lock_state()
     }
 
-    pub(super) fn door_state(&self) -> DoorSensorState {
-        match self.door {
-            None => DoorSensorState::Unavailable,
-            Some(DoorEvent::Opened) => DoorSensorState::Opened,
-            Some(DoorEvent::Closed) => DoorSensorState::Closed,
-            Some(DoorEvent::Jammed) => DoorSensorState::Undetermined,
-            Some(DoorEvent::Tampered) => DoorSensorState::Tampered,
-        }
-    }
-
     /// Whether it is night, and the night wants the door locked by all turns.
     pub(super) fn locks_for_the_night(&self) -> bool {
         self.schedule.is_night() && self.settings.night.is_some_and(|night| night.auto_lock)
-    }
-
-    pub(super) fn auto_lock_deadline(&self) -> Option<Duration> {
-        let wanted = self.settings.auto_lock || self.locks_for_the_night();
-        if !wanted || !self.settings.calibrated || self.door == Some(DoorEvent::Opened) {
-            return None;
-        }
-        let unlocked_since = self.unlocked_since?;
-        let timeout = self.settings.auto_lock_timeout.max(SHORTEST_AUTO_LOCK);
-        let by_timeout = unlocked_since
-            .max(self.door_closed_at)
-            .saturating_add(timeout);
-        Some(
-            self.auto_lock_soon
-                .map_or(by_timeout, |soon| soon.min(by_timeout)),
-        )
     }
 
     /// After every input: what the outside should see follows from what is true now.
@@ -77,10 +45,13 @@ impl LockBody {
             matches!(self.bolt.lock_state(), LockState::Unlocked) && self.phase == Phase::Running;
         if !is_open {
             self.unlocked_since = None;
-            self.auto_lock_soon = None;
         } else if self.unlocked_since.is_none() {
             self.unlocked_since = Some(now.uptime);
         }
+
+        self.settle_door();
+        self.settle_battery();
+        self.settle_motor();
 
         let shown = self.showing();
         if self.shown.is_some_and(|before| before != shown) {
@@ -89,7 +60,9 @@ impl LockBody {
         self.shown = Some(shown);
 
         let own = self.ring_pattern();
-        if let Some(ring) = self.light.show(self.phase, self.is_pairing(), own) {
+        let ring = self.light.show(self.phase, self.is_pairing(), own);
+        self.settle_brightness();
+        if let Some(ring) = ring {
             self.push(BodyOutput::Ring(ring));
         }
     }
@@ -99,7 +72,7 @@ impl LockBody {
             lock_state: self.lock_state(),
             door: self.door_state(),
             night: self.schedule.is_night(),
-            critical: self.battery.is_critical(),
+            critical: self.battery_is_critical(),
             pairing: self.is_pairing(),
         }
     }
@@ -109,10 +82,12 @@ impl LockBody {
         let state = self.bolt.lock_state();
         if matches!(state, LockState::MotorBlocked | LockState::Undefined) {
             RingPattern::Red
-        } else if state == LockState::Locked || !self.settings.ring_enabled {
-            RingPattern::Dark
-        } else {
+        } else if state != LockState::Locked && self.settings.ring_enabled {
             RingPattern::Blink
+        } else if self.battery_is_critical() {
+            RingPattern::Warning
+        } else {
+            RingPattern::Dark
         }
     }
 

@@ -225,6 +225,7 @@ impl OpenerBody {
             door: doorward_proto::types::DoorSensorState::Unavailable,
             night: false,
             battery: self.battery,
+            battery_critical: self.battery_is_critical(),
             pairing_left: self.pairing.left(now.uptime),
             busy: self.phase != Phase::Running || !self.is_idle(),
             opener: Some(OpenerView {

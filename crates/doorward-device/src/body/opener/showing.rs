@@ -50,11 +50,17 @@ impl OpenerBody {
         }
     }
 
+    /// Whether the batteries should be changed soon; an Opener runs on alkaline cells unless it finds others.
+    pub(super) fn battery_is_critical(&self) -> bool {
+        self.battery
+            .is_critical(doorward_proto::types::BatteryType::Alkaline, true)
+    }
+
     pub(super) fn showing(&self) -> Shown {
         Shown {
             lock_state: self.lock_state(),
             continuous_mode: self.modes.is_continuous(),
-            critical: self.battery.is_critical(),
+            critical: self.battery_is_critical(),
             pairing: self.is_pairing(),
         }
     }

@@ -17,6 +17,7 @@ use doorward_proto::authorization::{
 use doorward_proto::config::{
     Config, ConfigSettings, LockConfig, LockSettings, OpenerConfig, OpenerSettings,
 };
+use doorward_proto::door_sensor::DoorSensorConfig;
 use doorward_proto::ext::{CodeFlags, CodeStatus, SecurityEvent, SecurityEventKind};
 use doorward_proto::keypad::{KeypadCodeAdded, KeypadCodeEntry, KeypadCodeUpdate, NewKeypadCode};
 use doorward_proto::log::{
@@ -349,6 +350,17 @@ pub(crate) fn command(profile: &'static Profile) -> BoxedStrategy<Command> {
                 .prop_map(|s| Command::SetAdvancedConfig(AdvancedSettings::Lock(s)))
                 .boxed(),
         );
+        all.push(Just(Command::RequestDoorSensorConfig).boxed());
+        all.push(
+            door_sensor(1..=240)
+                .prop_map(Command::SetDoorSensorConfig)
+                .boxed(),
+        );
+        all.push(
+            any::<bool>()
+                .prop_map(Command::EnableDoorSensorLogging)
+                .boxed(),
+        );
     }
     if family != Family::Ultra {
         let keypad = (
@@ -484,6 +496,17 @@ fn config(family: Family) -> BoxedStrategy<Config> {
         .boxed()
 }
 
+fn door_sensor(minutes: core::ops::RangeInclusive<u8>) -> impl Strategy<Value = DoorSensorConfig> {
+    (any::<[bool; 3]>(), minutes).prop_map(
+        |([enabled, warns_ajar, warns_locked_open], ajar_minutes)| DoorSensorConfig {
+            enabled,
+            ajar_minutes,
+            warns_ajar,
+            warns_locked_open,
+        },
+    )
+}
+
 fn advanced_config(family: Family) -> BoxedStrategy<AdvancedConfig> {
     let groups = match family {
         Family::Lock => 1,
@@ -583,6 +606,7 @@ pub(crate) fn message(profile: &'static Profile) -> BoxedStrategy<Message> {
         }),
         config(family).prop_map(Message::Config),
         advanced_config(family).prop_map(Message::AdvancedConfig),
+        door_sensor(0..=255).prop_map(Message::DoorSensorConfig),
         any::<u16>().prop_map(Message::AuthorizationCount),
         (
             (authorization(), byte(AuthorizationType::from_wire), name()),

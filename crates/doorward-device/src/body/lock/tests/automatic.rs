@@ -171,7 +171,7 @@ fn a_critical_battery_is_a_change_of_state() {
             ..BatteryReading::default()
         }))
         .unwrap();
-    assert_eq!(stand.said, [BodyOutput::StateChanged]);
+    assert!(stand.said.contains(&BodyOutput::StateChanged));
 }
 
 #[test]

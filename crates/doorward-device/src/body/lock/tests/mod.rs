@@ -8,17 +8,21 @@
 
 mod actions;
 mod automatic;
+mod door;
 mod hands;
 mod schedules;
+mod senses;
 
 use alloc::vec::Vec;
 
-use doorward_proto::types::{ActionFlags, ButtonAction, DoorSensorState, FobAction, LockState};
+use doorward_proto::types::{
+    ActionFlags, ButtonAction, DoorSensorState, FobAction, LockState, TimeOfDay,
+};
 
 use super::*;
 use crate::body::{
-    BoltPosition, ButtonEvent, MotorCommand, MotorEvent, NightMode, PairingClosed, PairingMode,
-    RESET_CONFIRM_WINDOW, RingPattern, TimeControlEntry, Zone, error_for, local_time,
+    BoltPosition, ButtonEvent, DoorEvent, MotorCommand, MotorEvent, NightMode, PairingClosed,
+    PairingMode, RESET_CONFIRM_WINDOW, RingPattern, TimeControlEntry, Zone, error_for, local_time,
 };
 
 /// 2026-07-01 00:00:00 UTC, a Wednesday.

@@ -1,6 +1,6 @@
 //! The wall clock: zones, summer time, midnight, time control, the night.
 
-use doorward_proto::types::{DstMode, TimeOfDay, TimeZoneId, Weekdays};
+use doorward_proto::types::{DstMode, TimeZoneId, Weekdays};
 
 use super::*;
 
@@ -442,4 +442,204 @@ fn the_night_locks_by_itself_and_refuses_phones_that_come_home() {
     );
     stand.motor_arrives();
     assert_eq!(stand.performed().last().unwrap().1, Trigger::AutoLock);
+}
+
+/// When the night began and ended within `span` from `utc` on: seconds since `utc`, and whether it holds from then on.
+fn nights(utc: i64, span: Duration, settings: BodySettings) -> Vec<(i64, bool)> {
+    let mut stand = Stand::ready_at(utc, BoltPosition::Locked, settings);
+    let mut before = stand.body.view(stand.now).night;
+    let mut changes = Vec::new();
+    // Looked at each minute, as somebody who asks for the state may.
+    for _ in 0..span.as_secs() / 60 {
+        stand.wait(s(60));
+        let _ = stand.give(BodyInput::DeadlineReached);
+        let night = stand.body.view(stand.now).night;
+        if night != before {
+            changes.push((stand.now.utc - utc, night));
+            before = night;
+        }
+    }
+    changes
+}
+
+#[test]
+fn the_night_of_the_spring_change_is_an_hour_shorter() {
+    // From Saturday 20:00 UTC, 21:00 in Berlin.
+    let from = SPRING - 4 * HOUR;
+    assert_eq!(
+        nights(from, days(1), night(at(22, 0), at(6, 0))),
+        [(HOUR, true), (8 * HOUR, false), (24 * HOUR, true)],
+        "22:00 is 21:00 UTC, and 06:00 is 04:00 UTC already"
+    );
+    assert_eq!(
+        nights(from, days(1) - s(3600), night(at(22, 0), at(2, 30))),
+        [(HOUR, true), (5 * HOUR, false)],
+        "02:30 does not come; the clock jumps over it at 01:00 UTC"
+    );
+    let skipped = night(at(2, 15), at(5, 0));
+    assert_eq!(
+        nights(from, days(1) - s(3600), skipped),
+        [(5 * HOUR, true), (7 * HOUR, false)],
+        "a night that would begin in the gap begins right after it"
+    );
+}
+
+#[test]
+fn the_night_of_the_autumn_change_is_an_hour_longer_and_ends_once() {
+    // From Saturday 18:00 UTC, 20:00 in Berlin.
+    let from = AUTUMN - 6 * HOUR;
+    assert_eq!(
+        nights(from, days(1), night(at(22, 0), at(6, 0))),
+        [(2 * HOUR, true), (11 * HOUR, false)],
+        "22:00 is 20:00 UTC, and 06:00 is 05:00 UTC again"
+    );
+    assert_eq!(
+        nights(from, days(1), night(at(22, 0), at(2, 30))),
+        [(2 * HOUR, true), (6 * HOUR + 1800, false)],
+        "when 02:00 comes again the night stays over"
+    );
+    assert_eq!(
+        nights(from, days(1), night(at(2, 30), at(6, 0))),
+        [(6 * HOUR + 1800, true), (11 * HOUR, false)],
+        "and a night that began in the doubled hour goes on"
+    );
+}
+
+#[test]
+fn the_night_locks_at_its_start_on_the_days_of_both_changes() {
+    for (from, start, due) in [
+        (SPRING - 2 * HOUR, at(2, 30), 3 * HOUR),
+        (AUTUMN - 2 * HOUR, at(2, 30), 2 * HOUR + 1800),
+    ] {
+        let settings = BodySettings {
+            single_lock: false,
+            ..night(start, at(6, 0))
+        };
+        let mut stand = Stand::ready_at(from, BoltPosition::Unlocked, settings);
+        let mut locked = Vec::new();
+        for _ in 0..6 * 60 {
+            stand.wait(s(60));
+            if stand.told.is_some() {
+                locked.push(stand.now.utc - from);
+                stand.motor_arrives();
+                let _ = stand.give(BodyInput::Knob(BoltPosition::Unlocked));
+                let deaf = BodySettings {
+                    night: stand.body.settings().night.map(|night| NightMode {
+                        auto_lock: false,
+                        ..night
+                    }),
+                    ..stand.body.settings().clone()
+                };
+                stand.give(BodyInput::Settings(deaf.into())).unwrap();
+            }
+        }
+        assert_eq!(locked, [due], "once");
+    }
+}
+
+#[test]
+fn a_lock_without_a_zone_lives_by_its_offset_and_european_summer_time() {
+    let without_zone = |settings: BodySettings| BodySettings {
+        zone: Zone::from_config(TimeZoneId::NONE, 60, DstMode::European),
+        ..settings
+    };
+    let entries = [
+        entry(1, 0, at(2, 30), LockAction::Lock),
+        entry(2, 0, at(7, 0), LockAction::Lock),
+    ];
+    for (from, expected) in [
+        (SPRING, [(HOUR, 1), (5 * HOUR, 2)]),
+        (AUTUMN, [(1800, 1), (6 * HOUR, 2)]),
+        (SUMMER, [(1800, 1), (5 * HOUR, 2)]),
+    ] {
+        let settings = without_zone(schedule(&entries));
+        assert_eq!(fired(from, s(12 * 3600), settings), expected);
+    }
+    let from = AUTUMN - 6 * HOUR;
+    let settings = without_zone(night(at(22, 0), at(6, 0)));
+    assert_eq!(
+        nights(from, days(1), settings),
+        [(2 * HOUR, true), (11 * HOUR, false)]
+    );
+    let no_summer = BodySettings {
+        zone: Zone::from_config(TimeZoneId::NONE, 60, DstMode::Off),
+        ..schedule(&entries)
+    };
+    assert_eq!(
+        fired(SUMMER, s(12 * 3600), no_summer),
+        [(HOUR + 1800, 1), (6 * HOUR, 2)]
+    );
+}
+
+#[test]
+fn a_clock_that_is_put_right_loses_no_entry_and_repeats_none() {
+    let settings = || schedule(&[entry(1, 0, at(7, 30), LockAction::Unlock)]);
+    let due = s(5 * 3600 + 1800);
+    let count = |stand: &Stand| {
+        let fired = BodyOutput::TimeControlFired { id: 1 };
+        stand.said.iter().filter(|said| **said == fired).count()
+    };
+    let mut stand = Stand::ready(BoltPosition::Locked, settings());
+    stand.wait(due - s(3));
+    stand.now.utc += 9;
+    stand.give(BodyInput::DeadlineReached).unwrap();
+    assert_eq!(count(&stand), 1, "put forward over the minute");
+
+    let mut stand = Stand::ready(BoltPosition::Locked, settings());
+    stand.wait(due + s(3));
+    assert_eq!(count(&stand), 1);
+    stand.motor_arrives();
+    stand.now.utc -= 60;
+    stand.give(BodyInput::DeadlineReached).unwrap();
+    stand.wait(s(3600));
+    assert_eq!(count(&stand), 1, "put back over the minute");
+}
+
+#[test]
+fn a_night_that_began_while_the_lock_slept_is_begun_and_a_missed_entry_is_not_made_up() {
+    let settings = BodySettings {
+        time_control: [entry(1, 0, at(3, 0), LockAction::Unlock)]
+            .into_iter()
+            .collect(),
+        ..night(at(3, 0), at(6, 0))
+    };
+    let mut stand = Stand::ready(BoltPosition::Unlocked, settings);
+    stand.go_to(s(2 * 3600));
+    let _ = stand.give(BodyInput::DeadlineReached);
+    let _ = stand.give(BodyInput::DeadlineReached);
+    assert_eq!(
+        stand.told,
+        Some(MotorCommand::TurnTo(BoltPosition::Locked)),
+        "late is better than never for a door at night"
+    );
+    assert!(!stand.said.contains(&BodyOutput::TimeControlFired { id: 1 }));
+}
+
+#[test]
+fn waits_in_powered_time_do_not_care_about_the_clock() {
+    let settings = BodySettings {
+        auto_lock: true,
+        auto_lock_timeout: s(600),
+        zone: Zone::Named(BERLIN),
+        ..BodySettings::default()
+    };
+    for jump in [-10 * DAY, 10 * DAY] {
+        let mut stand = Stand::ready_at(SPRING, BoltPosition::Unlocked, settings.clone());
+        stand.wait(s(300));
+        stand.now.utc += jump;
+        stand.give(BodyInput::DeadlineReached).unwrap();
+        stand.wait(s(299));
+        assert_eq!(stand.told, None);
+        stand.wait(s(1));
+        assert_eq!(stand.lock_state(), LockState::Locking);
+    }
+}
+
+#[test]
+fn the_weekday_of_an_entry_is_that_of_the_wall_clock() {
+    // Sunday 25 October, 23:30 UTC, is Monday 00:30 in Berlin.
+    let mondays = schedule(&[entry(1, 64, at(0, 30), LockAction::Lock)]);
+    assert_eq!(fired(AUTUMN, days(2), mondays), [(23 * HOUR + 1800, 1)]);
+    let sundays = schedule(&[entry(1, 1, at(0, 30), LockAction::Lock)]);
+    assert_eq!(fired(AUTUMN, days(2), sundays), []);
 }

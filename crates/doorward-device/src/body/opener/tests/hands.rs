@@ -214,5 +214,5 @@ fn a_battery_that_gets_low_is_worth_telling() {
     };
     stand.give(BodyInput::Battery(reading)).unwrap();
     assert!(stand.said.contains(&BodyOutput::StateChanged));
-    assert!(stand.body.view(stand.now).battery.is_critical());
+    assert!(stand.body.view(stand.now).battery_critical);
 }
