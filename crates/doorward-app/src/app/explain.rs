@@ -217,6 +217,19 @@ mod tests {
     }
 
     #[test]
+    fn full_lists_gone_entries_and_twice_the_same_digits_have_words_of_their_own() {
+        let word = |code| refused(ErrorCode::from_wire(code)).word();
+        assert_eq!(
+            [0x13, 0x29, 0x24, 0x2A].map(word),
+            ["full", "full", "vanished", "bad_input"]
+        );
+        assert_eq!(
+            refused(ErrorCode::CodeAlreadyExists),
+            AppError::BadKeypadCode(KeypadCodeProblem::Taken { by: None })
+        );
+    }
+
+    #[test]
     fn a_device_that_tells_nothing_is_explained_without_numbers() {
         assert_eq!(
             explain_code(ErrorCode::TooManyCodeAttempts, None, false),

@@ -38,6 +38,9 @@ enum UsersVerb {
     Disable {
         /// Its number
         permission: u32,
+        /// Switch this phone's own off without being asked
+        #[arg(long)]
+        yes: bool,
     },
     /// Call it by another name
     Rename {
@@ -117,13 +120,16 @@ pub(super) async fn run(session: &Session, args: UsersArgs) -> Result<(), Failur
                 ..PermissionChange::default()
             },
         ),
-        UsersVerb::Disable { permission } => (
-            permission,
-            PermissionChange {
-                enabled: Some(false),
-                ..PermissionChange::default()
-            },
-        ),
+        UsersVerb::Disable { permission, yes } => {
+            ask_about_own(session, id, permission, yes).await?;
+            (
+                permission,
+                PermissionChange {
+                    enabled: Some(false),
+                    ..PermissionChange::default()
+                },
+            )
+        }
         UsersVerb::Rename { permission, name } => (
             permission,
             PermissionChange {
@@ -149,6 +155,23 @@ async fn remove(
     permission: u32,
     yes: bool,
 ) -> Result<(), Failure> {
+    ask_about_own(session, id, permission, yes).await?;
+    session
+        .app
+        .remove_permission(&session.visit, id, permission)
+        .await?;
+    out::print(session.json, &json!({"removed": permission}), |page| {
+        writeln!(page, "Permission {permission} is removed.")
+    })
+}
+
+/// Whoever takes this phone's own permission away means it.
+async fn ask_about_own(
+    session: &Session,
+    id: DeviceId,
+    permission: u32,
+    yes: bool,
+) -> Result<(), Failure> {
     let view = session.app.permissions(&session.visit, id).await?;
     let warning = view.find(permission).and_then(|entry| entry.removal);
     if let Some(warning) = warning.filter(|_| !yes) {
@@ -162,17 +185,11 @@ async fn remove(
         };
         if !super::join::confirm(why).await? {
             return Err(
-                AppError::BadInput(format!("{why} Nothing was removed (--yes does it)")).into(),
+                AppError::BadInput(format!("{why} Nothing was changed (--yes does it)")).into(),
             );
         }
     }
-    session
-        .app
-        .remove_permission(&session.visit, id, permission)
-        .await?;
-    out::print(session.json, &json!({"removed": permission}), |page| {
-        writeln!(page, "Permission {permission} is removed.")
-    })
+    Ok(())
 }
 
 async fn list(session: &Session, id: DeviceId) -> Result<(), Failure> {

@@ -85,12 +85,14 @@ async fn an_invitation_is_made_once_and_again_with_another_link() {
 async fn nobody_removes_himself_by_a_slip() {
     let house = House::with(Model::SmartLock);
     house.owned(CODE).await;
-    let refused = house.json("anna", "users remove 1 --code-stdin", CODE);
-    assert_eq!(
-        (refused.code, &refused.error()["error"]),
-        (2, &json!("bad_input"))
-    );
-    assert!(refused.err.contains("--yes"), "{refused:?}");
+    for verb in ["remove", "disable"] {
+        let refused = house.json("anna", &format!("users {verb} 1 --code-stdin"), CODE);
+        assert_eq!(
+            (refused.code, &refused.error()["error"]),
+            (2, &json!("bad_input"))
+        );
+        assert!(refused.err.contains("--yes"), "{refused:?}");
+    }
     house
         .json("anna", "users remove 1 --yes --code-stdin", CODE)
         .json();
