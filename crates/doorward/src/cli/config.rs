@@ -3,10 +3,10 @@
 use std::io::Write;
 
 use clap::{Args, Subcommand};
-use doorward_app::AppError;
 use doorward_app::settings::{
     FieldChange, FieldId, FieldKind, FieldView, SettingsPage, SettingsView,
 };
+use doorward_app::{AppError, DeviceTask};
 use serde_json::json;
 
 use super::args::GateArgs;
@@ -46,6 +46,14 @@ enum ConfigVerb {
     ZoneHere,
     /// Let the device learn its positions; open the door first
     Calibrate,
+    /// Opener: let it learn its intercom; somebody rings at the house door when it says so
+    Train,
+    /// Set all settings to their defaults; name, security code, permissions, keypad codes and log stay
+    Defaults {
+        /// Do it without being asked
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 fn page(word: &str) -> Result<SettingsPage, AppError> {
@@ -89,6 +97,32 @@ pub(super) async fn run(session: &Session, args: ConfigArgs) -> Result<(), Failu
             let id = session.inside(&args.gate).await?;
             let view = session.app.set_time_zone_here(&session.visit, id).await?;
             show(session, &view, |field| field.id == FieldId::TimeZone)
+        }
+        ConfigVerb::Train => {
+            let id = session.inside(&args.gate).await?;
+            let step = |task| {
+                if task == DeviceTask::TrainingRingNow {
+                    out::note("Ring at the house door now, within 30 seconds.");
+                }
+            };
+            session.app.train(&session.visit, id, step).await?;
+            out::print(
+                session.json,
+                &json!({"device": id, "trained": true}),
+                |page| writeln!(page, "The Opener knows its intercom."),
+            )
+        }
+        ConfigVerb::Defaults { yes } => {
+            let what = "All settings of the device go back to their defaults.";
+            if !yes && !super::join::confirm(what).await? {
+                return Err(AppError::BadInput(format!(
+                    "{what} Nothing was changed (--yes does it)"
+                ))
+                .into());
+            }
+            let id = session.inside(&args.gate).await?;
+            let view = session.app.restore_defaults(&session.visit, id).await?;
+            show(session, &view, |_| true)
         }
         ConfigVerb::Calibrate => {
             let id = session.inside(&args.gate).await?;

@@ -225,6 +225,25 @@ async fn what_only_an_opener_does_is_refused_for_a_lock() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn default_settings_come_back_and_the_permissions_stay() {
+    let house = House::with(Model::SmartLock);
+    house.owned(CODE).await;
+    house
+        .json("anna", "config set led_brightness=5 --code-stdin", CODE)
+        .json();
+    let asked = house.json("anna", "config defaults --code-stdin", CODE);
+    assert_eq!(asked.code, 2, "{asked:?}");
+    let restored = house
+        .json("anna", "config defaults --yes --code-stdin", CODE)
+        .json();
+    assert_ne!(restored["settings"]["led_brightness"], 5);
+    let users = house.json("anna", "users list --code-stdin", CODE).json();
+    assert_eq!(users["permissions"].as_array().unwrap().len(), 1);
+    let refused = house.json("anna", "config train --code-stdin", CODE);
+    assert_eq!(refused.error()["error"], "not_supported");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn completions_and_manual_pages_come_from_the_same_definitions() {
     let house = House::with(Model::SmartLock);
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
