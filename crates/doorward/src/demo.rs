@@ -58,9 +58,14 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
     let bench = Bench::bind(args.listen).await.map_err(taken)?;
     let folder = Folder::open(&data, args.fresh)?;
     let ports = Ports(args.listen);
+    // A new device waits for its disk several times, so they are made side by side.
+    let opening = (3..).zip(DEVICES).map(|(index, model)| {
+        let (data, ports) = (folder.path().to_path_buf(), Ports(args.listen));
+        tokio::task::spawn_blocking(move || host(model, &data, &ports, index))
+    });
     let mut hosts = Vec::new();
-    for (index, model) in (3..).zip(DEVICES) {
-        hosts.push(host(model, folder.path(), &ports, index)?);
+    for opened in opening.collect::<Vec<_>>() {
+        hosts.push(opened.await??);
     }
     let addresses: Vec<SocketAddr> = hosts.iter().map(Host::link_address).collect();
     let mut phones = Vec::new();
