@@ -21,8 +21,10 @@ pub mod client;
 )]
 pub mod commands;
 pub mod fuzz;
+pub mod kills;
 pub mod stage;
 pub mod throttle;
+pub mod timing;
 
 pub use client::{Client, Outcome};
 pub use stage::{Seed, Stage};

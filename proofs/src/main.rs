@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use doorward_proofs::fuzz::{Story, TARGETS, target};
+use doorward_proofs::kills;
 use doorward_proofs::throttle::{Attacker, campaign, chance_of_waiting, codes};
+use doorward_proofs::timing::{Question, ask};
 use doorward_proto::types::CodeWidth;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -22,14 +24,58 @@ fn main() -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["throttle"] => throttle(),
+        ["kills", number] => {
+            let report = kills::run(number.parse()?, std::process::id().into())?;
+            println!(
+                "{} kills of a lock under load over TCP: {} acknowledged changes, none lost; of those under way {} made, {} not, none half",
+                report.kills, report.acknowledged, report.made, report.unmade
+            );
+        }
+        ["timing"] => timing(),
         ["targets"] => TARGETS
             .iter()
             .for_each(|target| println!("{:<11} {}", target.name, target.about)),
         ["seeds", folder] => seeds(Path::new(folder))?,
         ["replay", name, files @ ..] => replay(name, files)?,
-        _ => bail!("say: proofs throttle | targets | seeds FOLDER | replay TARGET FILE..."),
+        _ => bail!(
+            "say: proofs throttle | kills NUMBER | timing | targets | seeds FOLDER | replay TARGET FILE..."
+        ),
     }
     Ok(())
+}
+
+fn timing() {
+    for (what, question, runs) in [
+        (
+            "a wrong code near the right one / far from it, compared",
+            Question::NearOrFar,
+            100_000,
+        ),
+        (
+            "the right code / a wrong one, refused while waiting",
+            Question::RefusedRightOrWrong,
+            100_000,
+        ),
+        (
+            "compared / refused, which must differ",
+            Question::ComparedOrRefused,
+            4_000,
+        ),
+    ] {
+        let answer = ask(question, runs, u64::from(std::process::id()));
+        println!(
+            "{what}: {runs} runs, medians {:.0} and {:.0} ns ({:.2} % apart), t = {:.1}: {}",
+            answer.first_ns,
+            answer.second_ns,
+            100.0 * answer.apart(),
+            answer.t,
+            if answer.differ() {
+                "can be told apart"
+            } else {
+                "cannot be told apart"
+            }
+        );
+    }
 }
 
 /// Writes the bytes a fuzzer begins with.

@@ -16,6 +16,7 @@ mod fuzz;
 mod proofs;
 mod run;
 mod setup;
+mod supply;
 mod tidy;
 
 use std::process::ExitCode;
@@ -30,9 +31,12 @@ cargo xtask TASK
   no-std               prove that protocol, store and lock core need neither std nor an allocator
   browser              only the tests in a real browser
   bench                the figures: round trips, time, memory (builds in release mode)
-  proofs [WHICH]       what tries to break the lock's promises, with figures: power [--thorough], throttle
+  proofs [WHICH]       what tries to break the lock's promises, with figures: power [--thorough],
+                       throttle, timing, matrix, kills NUMBER
   fuzz [SECONDS [TARGET]]  throw bytes at every decoder, the lock, the client and the files (60 s each)
   fuzz shrink [TARGET] make the fewest inputs that reach as much
+  supply               licences, versions and sources of everything that comes into the build, against deny.toml
+  sbom                 the bill of materials, as CycloneDX
   screenshots [DIR]    pictures of every page, phone and desktop, light and dark
 ";
 
@@ -55,6 +59,8 @@ fn main() -> ExitCode {
         ["fuzz", seconds, rest @ ..] if rest.len() <= 1 && seconds.parse::<u32>().is_ok() => {
             fuzz::fuzz(seconds.parse().unwrap_or(60), rest.first().copied())
         }
+        ["supply"] => supply::check(),
+        ["sbom"] => supply::sbom(),
         ["screenshots"] => figures::screenshots(None),
         ["screenshots", folder] => figures::screenshots(Some(folder)),
         [] | ["help" | "--help" | "-h"] => {

@@ -11,13 +11,48 @@ pub(crate) fn proofs(words: &[&str]) -> Result<()> {
     match words {
         [] => {
             power(false)?;
-            figure(&["throttle"])
+            figure(&["throttle"])?;
+            figure(&["timing"])?;
+            kills("200")
         }
         ["power"] => power(false),
         ["power", "--thorough"] => power(true),
-        ["throttle"] => figure(words),
-        _ => bail!("say: cargo xtask proofs [power [--thorough] | throttle]"),
+        ["throttle" | "timing"] => figure(words),
+        ["matrix"] => matrix(),
+        ["kills", number] => kills(number),
+        _ => bail!(
+            "say: cargo xtask proofs [power [--thorough] | throttle | timing | matrix | kills NUMBER]"
+        ),
     }
+}
+
+/// Kills the program as people build it.
+fn kills(number: &str) -> Result<()> {
+    run(&mut cargo(&[
+        "build",
+        "--release",
+        "--locked",
+        "--package",
+        "doorward",
+    ]))?;
+    figure(&["kills", number])
+}
+
+/// Walks the role matrix, and tells how many cells of which kind there are.
+fn matrix() -> Result<()> {
+    let told = output(&mut cargo(&[
+        "test",
+        "--locked",
+        "--package",
+        "doorward-proofs",
+        "--",
+        "--nocapture",
+        "matrix::",
+    ]))?;
+    for line in told.lines().filter_map(|line| line.split_once("proof: ")) {
+        println!("{}", line.1);
+    }
+    Ok(())
 }
 
 /// Builds the program of the proofs in release mode and lets it tell.

@@ -10,5 +10,8 @@
 )]
 
 mod fuzz;
+mod kills;
+mod matrix;
 mod power;
 mod throttle;
+mod timing;
