@@ -219,7 +219,9 @@ fn commands(model: Model) -> Vec<(Command, Asks)> {
     for command in challenged(model) {
         let reading = matches!(
             command,
-            Command::RequestConfig | Command::RequestAdvancedConfig
+            Command::RequestConfig
+                | Command::RequestAdvancedConfig
+                | Command::RequestDoorSensorConfig
         );
         all.push((
             command,
@@ -232,7 +234,7 @@ fn commands(model: Model) -> Vec<(Command, Asks)> {
     }
     let new = if model == Model::Ultra { 826_442 } else { 8264 };
     all.extend(
-        guarded(new)
+        guarded(model, new)
             .into_iter()
             .map(|command| (command, Asks::Code)),
     );
@@ -402,4 +404,14 @@ fn every_cell_of_a_classic_lock_is_as_the_table_says() {
 #[test]
 fn every_cell_of_an_ultra_is_as_the_table_says() {
     walk(Model::Ultra, &[AuthorizationType::App]);
+}
+
+#[test]
+fn every_cell_of_a_smart_door_is_as_the_table_says() {
+    walk(Model::SmartDoor, &KINDS);
+}
+
+#[test]
+fn every_cell_of_an_opener_is_as_the_table_says() {
+    walk(Model::Opener, &KINDS);
 }
