@@ -1,4 +1,4 @@
-//! Pictures of every page: phone and desktop, light and dark. `screenshots [DIR]`, by default below `target`.
+//! Pictures of every page in both languages: phone and desktop, light and dark. `screenshots [DIR]`, by default below `target`.
 //!
 //! The picture of the README is made here too, when DIR is not given.
 
@@ -18,11 +18,13 @@ const LOOKS: [(&str, Look); 4] = [
 ];
 
 /// Pages of the app that stand by themselves.
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 12] = [
     ("home", "/"),
     ("add", "/add"),
     ("add-smart-lock", "/add/smart-lock"),
     ("add-ultra", "/add/ultra"),
+    ("add-smart-door", "/add/smart-door"),
+    ("add-opener", "/add/opener"),
     ("redeem", "/redeem"),
     ("settings", "/settings"),
     ("help", "/help"),
@@ -32,7 +34,7 @@ const PAGES: [(&str, &str); 10] = [
 ];
 
 /// Pages below a device.
-const DEVICE_PAGES: [(&str, &str); 15] = [
+const DEVICE_PAGES: [(&str, &str); 18] = [
     ("device", ""),
     ("configuration", "/configuration"),
     ("general", "/configuration/general"),
@@ -43,6 +45,9 @@ const DEVICE_PAGES: [(&str, &str); 15] = [
     ("fob", "/configuration/fob"),
     ("advanced", "/configuration/advanced"),
     ("schedule", "/configuration/schedule"),
+    ("clock", "/configuration/clock"),
+    ("calibrate", "/configuration/learn"),
+    ("default-settings", "/configuration/defaults"),
     ("change-code", "/configuration/code"),
     ("permissions", "/permissions"),
     ("invite", "/permissions/invite"),
@@ -75,14 +80,6 @@ fn main() -> Result<()> {
     ultra.does("door", &json!({"open": true}))?;
     for (whose, person) in [("owner", &owner), ("guest", &guest)] {
         let path = front_door(person)?;
-        for (name, page) in PAGES {
-            in_all_looks(
-                &folder,
-                &format!("{whose}-{name}"),
-                person,
-                &format!("{}{page}", person.origin()),
-            )?;
-        }
         if whose == "owner" {
             person.opens_area("Front door", "Activity Log")?;
             if person.reads("asks for its security code")? {
@@ -90,14 +87,23 @@ fn main() -> Result<()> {
             }
             person.see("Front door")?;
         }
-        for (name, page) in DEVICE_PAGES {
-            in_all_looks(
-                &folder,
-                &format!("{whose}-{name}"),
-                person,
-                &format!("{}{path}{page}", person.origin()),
-            )?;
+        for (language, saved) in [("en", "Saved"), ("de", "Gespeichert")] {
+            speaks(person, language, saved)?;
+            let pages = PAGES.iter().map(|(name, page)| (name, (*page).to_owned()));
+            let of_device = DEVICE_PAGES
+                .iter()
+                .map(|(name, page)| (name, format!("{path}{page}")));
+            for (name, page) in pages.chain(of_device) {
+                let name = format!("{language}-{whose}-{name}");
+                in_all_looks(
+                    &folder,
+                    &name,
+                    person,
+                    &format!("{}{page}", person.origin()),
+                )?;
+            }
         }
+        speaks(person, "en", "Saved")?;
     }
     let page = home.browser(Look::DESKTOP)?;
     for (name, look) in LOOKS {
@@ -131,6 +137,16 @@ fn empty_pages(folder: &Path, owner: &Person) -> Result<()> {
         owner,
         &format!("{}/", owner.origin()),
     )
+}
+
+/// Chooses the language of the app.
+fn speaks(person: &Person, language: &str, saved: &str) -> Result<()> {
+    person.open(&format!("{}/settings", person.origin()))?;
+    person.run(
+        "const choice = document.getElementById('language'); choice.value = arguments[0]; choice.form.submit()",
+        &[json!(language)],
+    )?;
+    person.see(saved)
 }
 
 /// The path of the front door's page, from the link on the first page.

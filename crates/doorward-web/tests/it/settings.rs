@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use doorward_sim::Model;
 
-use crate::flow::{CODE, pair_ultra};
+use crate::flow::{CODE, pair_plain, pair_ultra};
 use crate::stage::{Lock, Person};
 
 async fn inside(lock: &Lock) -> (Person, String) {
@@ -203,4 +203,57 @@ async fn an_entry_somebody_changed_meanwhile_is_left_alone() {
         .post(&change, &[("seen", &seen), ("do", "off")])
         .await;
     assert!(person.get(&page).await.has("Switched off"));
+}
+
+#[tokio::test]
+async fn continuous_mode_asks_for_the_code_and_ring_to_open_does_not() {
+    let lock = Lock::new(Model::Opener);
+    let person = Person::new("anna", &[&lock]).await;
+    let device = pair_plain(&person, &lock, "opener", "House door").await;
+    person
+        .post(
+            &format!("{device}/choose-code"),
+            &[("how", "own"), ("code", "7394")],
+        )
+        .await;
+    // Whoever goes home leaves the areas that choosing the code opened.
+    person.get("/").await;
+    let asked = person
+        .post(
+            &format!("{device}/act"),
+            &[("action", "continuous_mode_on")],
+        )
+        .await;
+    let question = format!("{device}/code?action=continuous_mode_on");
+    assert_eq!(asked.location(), question);
+    let page = person.get(&question).await;
+    assert!(
+        page.has("every ring opens the door") && page.has("name=\"code\""),
+        "{}",
+        page.words()
+    );
+    let wrong = person
+        .post(
+            &format!("{device}/code"),
+            &[("action", "continuous_mode_on"), ("code", "1111")],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::FORBIDDEN, "{}", wrong.words());
+    // No other action hides behind this question.
+    let odd = person
+        .post(
+            &format!("{device}/code"),
+            &[("action", "open"), ("code", "7394")],
+        )
+        .await;
+    assert_eq!(odd.location(), "/");
+    let on = person
+        .post(
+            &format!("{device}/code"),
+            &[("action", "continuous_mode_on"), ("code", "7394")],
+        )
+        .await;
+    assert_eq!(on.location(), "/", "{}", on.words());
+    let home = person.get("/").await;
+    assert!(home.has("Opens at every ring"), "{}", home.words());
 }
