@@ -21,6 +21,9 @@ pub enum LinkError {
     /// A frame broke the rules of the link.
     #[error("the other end broke the rules of the link: {0}")]
     Violation(#[from] Violation),
+    /// The radio of this machine cannot be used at the moment.
+    #[error("the radio of this machine is not available")]
+    RadioOff,
     /// The operating system failed in another way.
     #[error("input/output error: {0}")]
     Io(io::ErrorKind),
@@ -36,6 +39,15 @@ pub enum Violation {
     /// The link ended inside a frame.
     #[error("the last frame was cut off")]
     CutOff,
+    /// The other end is no device that speaks over this link: its services are others.
+    #[error("it offers none of the services expected")]
+    Stranger,
+    /// The other end refused to take a frame; its reason is a code of the attribute protocol.
+    #[error("it refused a frame ({0:#04x})")]
+    Refused(u8),
+    /// Frames came faster than they could be taken.
+    #[error("it sent more than could be taken")]
+    Flood,
 }
 
 impl From<io::Error> for LinkError {

@@ -1,4 +1,4 @@
-//! Carries opaque frames between app and lock: memory, TCP.
+//! Carries opaque frames between app and lock: memory, TCP, Bluetooth Low Energy.
 //!
 //! A *frame* is a tag and some bytes. The tag names the Bluetooth characteristic the frame would travel on, the
 //! bytes are one complete message; neither means anything here. A link that knows nothing of the protocol can leak
@@ -10,6 +10,10 @@
 //! * [`Link::receive`] is cancel-safe: dropping its future loses nothing;
 //! * after the first error the link is over; every later call fails too.
 
+extern crate alloc;
+
+#[cfg(feature = "ble")]
+pub mod ble;
 mod error;
 pub mod memory;
 pub mod tcp;
