@@ -38,12 +38,12 @@ async fn measured() -> Result<Vec<Row>> {
         id: "lists".to_owned(),
         model: Model::Ultra,
         data: place.path().join("lock"),
-        listen: "127.0.0.1:0".parse()?,
+        listen: Some("127.0.0.1:0".parse()?),
     })?;
     let code = SecurityCode::parse(CodeWidth::Six, "730614").map_err(|error| anyhow!("{error}"))?;
     let owner = admitted(&lock, &code).await?;
     let frames = Arc::new(Mutex::new(Vec::new()));
-    let link = tcp::connect(lock.link_address(), PATIENCE).await?;
+    let link = tcp::connect(lock.link_address().context("no listener")?, PATIENCE).await?;
     let link: BoxLink = Box::new(Weighing(Box::new(link), Arc::clone(&frames)));
     let connection = Connection::open(link, owner).await?;
     for guest in 1..AUTHORIZATIONS {
@@ -182,7 +182,7 @@ async fn admitted(lock: &Host, code: &SecurityCode) -> Result<Credentials> {
     lock.advance(Duration::from_secs(1)).await;
     lock.button(Press::Hold(Duration::from_secs(5))).await;
     lock.advance(Duration::from_secs(6)).await;
-    let link = tcp::connect(lock.link_address(), PATIENCE).await?;
+    let link = tcp::connect(lock.link_address().context("no listener")?, PATIENCE).await?;
     let wish = PairingWish {
         model: lock.model(),
         device: None,

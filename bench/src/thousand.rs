@@ -40,7 +40,7 @@ fn hosted() -> Result<Vec<Row>> {
                     id: format!("lock {number}"),
                     model: model(number),
                     data: place.path().join(number.to_string()),
-                    listen: "127.0.0.1:0".parse()?,
+                    listen: Some("127.0.0.1:0".parse()?),
                 })?)
             })
             .collect::<Result<Vec<_>>>()

@@ -49,10 +49,41 @@ pub(crate) fn test(browser: Browser) -> Result<()> {
     steps.step("memory of one lock", figures::lock_memory);
     steps.step("fuzzing, a few seconds", || fuzz::fuzz(5, None));
     match browser {
-        Browser::Run => steps.step("tests in a browser", browser_tests),
-        Browser::Skip => steps.skip("tests in a browser", "--no-browser"),
+        Browser::Run => {
+            steps.step("tests over a virtual radio", radio_tests);
+            steps.step("tests in a browser", browser_tests);
+        }
+        Browser::Skip => {
+            steps.skip("tests over a virtual radio", "--no-browser");
+            steps.skip("tests in a browser", "--no-browser");
+        }
     }
     steps.close()
+}
+
+/// Set-up and the tests over the virtual radio alone.
+pub(crate) fn radio_alone() -> Result<()> {
+    setup::python()?;
+    radio_tests()
+}
+
+/// Lock and app over the virtual radio, then clients of others with the lock; one after the other, for they measure time.
+fn radio_tests() -> Result<()> {
+    run(cargo(&["build", "--bins", "--locked"]).args(EVERYTHING))?;
+    let python = setup::python_path();
+    let mut command = if has_program("cargo-nextest") {
+        let mut command = cargo(&["nextest", "run", "--locked", "--no-fail-fast"]);
+        command
+            .args(["--test-threads=2", "--status-level", "fail"])
+            .args(EVERYTHING)
+            .args(["-E", "binary(radio)"]);
+        command
+    } else {
+        let mut command = cargo(&["test", "--locked", "--no-fail-fast", "--test", "radio"]);
+        command.args(EVERYTHING).args(["--", "--test-threads=2"]);
+        command
+    };
+    run(command.env("DOORWARD_PYTHON", &python))
 }
 
 /// Set-up and the browser tests alone.
@@ -72,7 +103,7 @@ fn tests() -> Result<()> {
             "fail",
         ])
         .args(EVERYTHING)
-        .args(["-E", "not binary(browser)"]))
+        .args(["-E", "not binary(browser) and not binary(radio)"]))
     } else {
         run(cargo(&[
             "test",
@@ -81,6 +112,8 @@ fn tests() -> Result<()> {
             "--all-targets",
             "--exclude",
             "doorward-e2e",
+            "--exclude",
+            "doorward-interop",
         ])
         .args(EVERYTHING))
     }

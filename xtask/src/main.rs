@@ -29,6 +29,7 @@ cargo xtask TASK
   tidy                 file sizes, leftovers, machine paths, links in the documents
   edges                compare the dependencies between our crates with ARCHITECTURE.md
   no-std               prove that protocol, store and lock core need neither std nor an allocator
+  radio                only lock and app over a virtual radio, and strangers' clients with the lock
   browser              only the tests in a real browser
   bench                the figures: round trips, time, memory (builds in release mode)
   proofs [WHICH]       what tries to break the lock's promises, with figures: power [--thorough],
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::tidy(),
         ["edges"] => architecture::check_edges(),
         ["no-std"] => checks::prove_no_std(),
+        ["radio"] => checks::radio_alone(),
         ["browser"] => checks::browser_alone(),
         ["bench"] => figures::bench(),
         ["proofs", which @ ..] => proofs::proofs(which),

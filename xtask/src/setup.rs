@@ -1,16 +1,79 @@
-//! What the checks need beside Rust and a C compiler: a browser and its driver.
+//! What the checks need beside Rust and a C compiler: a browser and its driver, and Python with a virtual radio.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
-use crate::run::{has_program, output, run};
+use crate::run::{has_program, output, root, run, target};
 
 /// Debian's packages for the tests in a browser.
 const BROWSER_PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-dejavu-core"];
 
+/// Debian's packages for the virtual radio.
+const PYTHON_PACKAGES: [&str; 2] = ["python3", "python3-venv"];
+
 /// Installs what is missing where that is ours to do, and otherwise says exactly what to type.
 pub(crate) fn setup() -> Result<()> {
+    python()?;
+    browser()
+}
+
+/// A folder of Python's own below target/, with what the virtual radio and strangers' clients need.
+pub(crate) fn python() -> Result<()> {
+    let wanted = root().join("interop").join("requirements.txt");
+    let wanted =
+        fs::read_to_string(&wanted).with_context(|| format!("reading {}", wanted.display()))?;
+    let folder = python_folder();
+    // Written last, so that an installation that broke off is done again.
+    let stamp = folder.join("installed.txt");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        println!("Python and the virtual radio: there");
+        return Ok(());
+    }
+    let make = || {
+        run(Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(&folder))
+    };
+    if make().is_err() {
+        let line = format!("apt-get install --yes {}", PYTHON_PACKAGES.join(" "));
+        if !has_program("apt-get") || !is_root()? {
+            bail!(
+                "no Python 3 with venv found; install it (on Debian: sudo {line}), \
+                 or leave radio and browser out: cargo xtask test --no-browser"
+            );
+        }
+        run(apt().arg("update"))?;
+        run(apt()
+            .args(["install", "--yes", "--no-install-recommends"])
+            .args(PYTHON_PACKAGES))?;
+        make()?;
+    }
+    run(Command::new(python_path())
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ])
+        .arg("--requirement")
+        .arg(root().join("interop").join("requirements.txt")))?;
+    fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))
+}
+
+/// The Python of that folder.
+pub(crate) fn python_path() -> PathBuf {
+    python_folder().join("bin").join("python")
+}
+
+fn python_folder() -> PathBuf {
+    target().join("interop-python")
+}
+
+fn browser() -> Result<()> {
     if browser_is_there() {
         println!("browser and driver: there");
         return Ok(());

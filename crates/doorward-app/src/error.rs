@@ -130,6 +130,12 @@ pub enum AppError {
         /// Its name or address.
         name: String,
     },
+    /// The radio of this machine cannot be used at the moment.
+    #[error("{why}")]
+    RadioOff {
+        /// Why, and what to do about it.
+        why: String,
+    },
     /// The link was lost after a command went out; it may have been carried out or not.
     #[error("the link to {} was lost in the middle: it may have been done or not; look at the state before trying again", device_text(.name))]
     OutcomeUnknown {
@@ -424,6 +430,7 @@ impl AppError {
             Self::InvitationShown { .. } => "invitation_shown",
             Self::AppLock(problem) => problem.word(),
             Self::NotReachable { .. } => "not_reachable",
+            Self::RadioOff { .. } => "radio_off",
             Self::OutcomeUnknown { .. } => "outcome_unknown",
             Self::NotPaired { .. } => "not_paired",
             Self::AuthorizationLost { .. } => "authorization_lost",
@@ -463,7 +470,7 @@ impl AppError {
             | Self::CodeNeeded
             | Self::PairingCodeNeeded { .. } => 3,
             Self::Wait { .. } | Self::PairingEnded => 4,
-            Self::NotReachable { .. } | Self::OutcomeUnknown { .. } => 5,
+            Self::NotReachable { .. } | Self::RadioOff { .. } | Self::OutcomeUnknown { .. } => 5,
             Self::NotPaired { .. }
             | Self::AuthorizationLost { .. }
             | Self::Denied { .. }

@@ -60,5 +60,7 @@ pub use permission::{
     AccessView, EndedInvitation, Invitation, InvitationEnd, InvitationState, InviteWish,
     PermissionChange, PermissionKind, PermissionView, PermissionsView, RemovalWarning,
 };
+#[cfg(feature = "bluetooth")]
+pub use radio::BluetoothRadio;
 pub use radio::{Heard, Radio, RadioFuture, listen};
 pub use schedule::{NotAnEntry, ScheduleEntry};

@@ -1,5 +1,8 @@
 //! How an app finds and reaches devices.
 
+#[cfg(feature = "bluetooth")]
+mod bluetooth;
+
 use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
@@ -7,6 +10,9 @@ use core::time::Duration;
 use doorward_client::link::{BoxLink, LinkError};
 use doorward_client::proto::advertising::Advertisement;
 use doorward_client::{Timing, discover};
+
+#[cfg(feature = "bluetooth")]
+pub use bluetooth::BluetoothRadio;
 
 /// The future of a radio operation, boxed so that radios can be trait objects.
 pub type RadioFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -31,6 +37,11 @@ pub trait Radio: Send + Sync + core::fmt::Debug {
     /// # Errors
     /// How the carrier failed.
     fn connect<'a>(&'a self, address: &'a str) -> RadioFuture<'a, Result<BoxLink, LinkError>>;
+
+    /// Why nothing can be heard or reached at the moment, where the radio itself is the reason: what to do, for a person.
+    fn fault(&self) -> Option<String> {
+        None
+    }
 }
 
 /// What the device at the other end of a fresh link advertises, if it does within `limit`; for radios whose scan is to

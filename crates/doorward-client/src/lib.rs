@@ -10,6 +10,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "bluetooth")]
+pub mod air;
 mod connection;
 mod credentials;
 mod discover;

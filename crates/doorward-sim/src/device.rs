@@ -101,10 +101,10 @@ pub struct VirtualDevice<S> {
 }
 
 /// What a virtual lock says its firmware is, as an Smart Lock of the API's time would.
-const FIRMWARE: [u8; 3] = [3, 7, 7];
+pub(crate) const FIRMWARE: [u8; 3] = [3, 7, 7];
 
 /// What it says its hardware is.
-const REVISION: [u8; 2] = [4, 10];
+pub(crate) const REVISION: [u8; 2] = [4, 10];
 
 /// More steps than this within one instant, and the lock is running in circles.
 const STEPS_AT_ONCE: u32 = 10_000;

@@ -14,7 +14,7 @@ pub struct Snapshot {
     pub model: &'static str,
     /// The device's number as 8 upper-case hex digits.
     pub device_id: String,
-    /// Where the device listens, as `tcp:HOST:PORT`; empty for one without a listener.
+    /// Where phones reach the device: `tcp:HOST:PORT`, `hci:N` or `hci-tcp:HOST:PORT`; empty where nothing does.
     pub link: String,
     /// Whether the batteries are in.
     pub powered: bool,

@@ -38,6 +38,9 @@ pub(crate) fn note(words: &Words, error: &AppError) -> Note {
         AppError::NotReachable { .. } => {
             Note::new(Tone::Bad, words.refusal.not_reachable).line(words.refusal.not_reachable_text)
         }
+        AppError::RadioOff { .. } => {
+            Note::new(Tone::Bad, words.refusal.radio_off).line(words.refusal.radio_off_text)
+        }
         AppError::OutcomeUnknown { .. } => Note::new(Tone::Warn, words.refusal.outcome_unknown)
             .line(words.refusal.outcome_unknown_text),
         AppError::NotPaired { .. } => Note::new(Tone::Bad, words.refusal.not_found),
@@ -122,9 +125,9 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
         | AppError::AuthorizationLost { .. } => StatusCode::FORBIDDEN,
         AppError::Wait { .. } | AppError::PairingEnded => StatusCode::TOO_MANY_REQUESTS,
         AppError::NotPaired { .. } => StatusCode::NOT_FOUND,
-        AppError::NotReachable { .. } | AppError::OutcomeUnknown { .. } => {
-            StatusCode::GATEWAY_TIMEOUT
-        }
+        AppError::NotReachable { .. }
+        | AppError::RadioOff { .. }
+        | AppError::OutcomeUnknown { .. } => StatusCode::GATEWAY_TIMEOUT,
         AppError::Profile { .. } | AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

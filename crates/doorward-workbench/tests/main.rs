@@ -27,7 +27,7 @@ impl Room {
                 id: id.to_owned(),
                 model,
                 data: data.path().join(id),
-                listen: "127.0.0.1:0".parse().unwrap(),
+                listen: Some("127.0.0.1:0".parse().unwrap()),
             })
             .unwrap()
         };

@@ -67,7 +67,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
     for opened in opening.collect::<Vec<_>>() {
         hosts.push(opened.await??);
     }
-    let addresses: Vec<SocketAddr> = hosts.iter().map(Host::link_address).collect();
+    let addresses: Vec<SocketAddr> = hosts.iter().filter_map(Host::link_address).collect();
     let mut phones = Vec::new();
     for (index, profile) in (1..).zip(PHONES) {
         let app = App::open(ProfileOptions {
@@ -125,7 +125,7 @@ fn host(model: Model, data: &Path, ports: &Ports, index: u16) -> Result<Host> {
         id: model.word().to_owned(),
         model,
         data: data.join("devices").join(model.word()),
-        listen,
+        listen: Some(listen),
     };
     let spawned = match Host::spawn(options(ports.beside(index))) {
         Err(HostError::Listen { .. }) => Host::spawn(options(ports.free())),

@@ -8,12 +8,13 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 use doorward_app::{App, ProfileOptions, Radio};
+use doorward_link::ble::Controller;
 use doorward_web::WebOptions;
 use serde_json::json;
 
 use crate::demo::ready_line;
 use crate::device::link_address;
-use crate::radio::TcpRadio;
+use crate::radio::{TcpRadio, radio as both};
 use crate::{data, ending};
 
 /// What `doorward app` can be told.
@@ -36,6 +37,9 @@ pub(crate) struct AppArgs {
     /// A device's address, as tcp:HOST:PORT; may be given several times
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) device: Vec<String>,
+    /// Hear devices on the air, through an adapter of its own, hci:N, or a controller behind TCP, hci-tcp:HOST:PORT
+    #[arg(long, value_name = "CONTROLLER", env = "DOORWARD_BLUETOOTH")]
+    pub(crate) bluetooth: Option<Controller>,
     /// Print one line of JSON once ready
     #[arg(long)]
     pub(crate) json: bool,
@@ -55,7 +59,7 @@ pub(crate) async fn run(args: AppArgs) -> Result<()> {
     let app = App::open(ProfileOptions {
         name: args.profile.clone(),
         dir: data::profiles(&folder),
-        radio: radio(&addresses),
+        radio: both(addresses.iter().map(tcp), args.bluetooth).await?,
         file_vault_only: false,
     })
     .await?;
@@ -90,5 +94,9 @@ pub(crate) async fn run(args: AppArgs) -> Result<()> {
 
 /// The radio of this machine: TCP, to these addresses.
 pub(crate) fn radio(addresses: &[SocketAddr]) -> Arc<dyn Radio> {
-    TcpRadio::hearing(addresses.iter().map(|address| format!("tcp:{address}")))
+    TcpRadio::hearing(addresses.iter().map(tcp))
+}
+
+fn tcp(address: &SocketAddr) -> String {
+    format!("tcp:{address}")
 }

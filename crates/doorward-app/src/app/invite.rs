@@ -2,7 +2,7 @@
 
 use alloc::sync::Arc;
 
-use doorward_client::link::BoxLink;
+use doorward_client::link::{BoxLink, LinkError};
 use doorward_client::proto::authorization::{AuthorizationEntry, Invite};
 use doorward_client::types::{
     self, AppId, AuthorizationId, AuthorizationType, DeviceUuid, Name, SharedKey,
@@ -270,12 +270,13 @@ impl App {
                 ))
             });
         }
-        let unreachable = || AppError::NotReachable {
-            name: content.device_name.clone(),
-        };
+        let unreachable = |error| self.unreachable(&content.device_name, error);
         let address = match address {
             Some(address) => address.to_owned(),
-            None => self.find(id).await.ok_or_else(unreachable)?,
+            None => self
+                .find(id)
+                .await
+                .ok_or_else(|| unreachable(LinkError::RadioOff))?,
         };
         let credentials = Credentials {
             device: types::DeviceId::new(id.number()).ok_or(AppError::BadInvitation)?,
@@ -291,7 +292,7 @@ impl App {
             .radio
             .connect(&address)
             .await
-            .map_err(|_| unreachable())?;
+            .map_err(unreachable)?;
         let used = async {
             Connection::open(link, credentials.clone())
                 .await?

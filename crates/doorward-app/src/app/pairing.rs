@@ -27,7 +27,7 @@ impl App {
     /// What advertises within reach, devices in pairing mode first.
     ///
     /// # Errors
-    /// None with today's radios; one that is switched off will say so here.
+    /// [`AppError::RadioOff`] when this machine's radio cannot be used.
     pub async fn discover(&self) -> Result<Vec<Sighting>, AppError> {
         let known: Vec<String> = self
             .records()
@@ -35,6 +35,9 @@ impl App {
             .map(|record| record.address)
             .collect();
         let heard = self.inner.radio.scan(known).await;
+        if let (true, Some(why)) = (heard.is_empty(), self.inner.radio.fault()) {
+            return Err(AppError::RadioOff { why });
+        }
         let mut sightings: Vec<Sighting> = heard
             .into_iter()
             .map(|heard| {
@@ -90,9 +93,6 @@ impl App {
             Some(code) => Some(typed_code(product, code, WhichCode::Current)?),
             None => None,
         };
-        let unreachable = || AppError::NotReachable {
-            name: wish.address.clone(),
-        };
         let pairing = PairingWish {
             model: product.into(),
             device: None,
@@ -108,7 +108,7 @@ impl App {
                 .radio
                 .connect(&wish.address)
                 .await
-                .map_err(|_| unreachable())?;
+                .map_err(|error| self.unreachable(&wish.address, error))?;
             let (asked, code) = (Arc::clone(&asked), code.clone());
             let answer = move |request: CodeRequest| {
                 let (what, answer) = answer(code, request.code_set, wish.confirmed_obvious);
@@ -166,15 +166,12 @@ impl App {
 
     /// What the device at the wish's address is, as far as it tells and the person says.
     async fn product_at(&self, wish: &PairWish) -> Result<Product, AppError> {
-        let unreachable = || AppError::NotReachable {
-            name: wish.address.clone(),
-        };
         let link = self
             .inner
             .radio
             .connect(&wish.address)
             .await
-            .map_err(|_| unreachable())?;
+            .map_err(|error| self.unreachable(&wish.address, error))?;
         let advertisement = discover(link, &Timing::default())
             .await
             .map_err(|error| self.explain(&wish.address, &error))?;

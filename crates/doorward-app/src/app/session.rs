@@ -3,7 +3,7 @@
 use alloc::sync::Arc;
 use core::future::Future;
 
-use doorward_client::link::BoxLink;
+use doorward_client::link::{BoxLink, LinkError};
 use doorward_client::proto::ext::{CodeFlags, CodeStatus};
 use doorward_client::types::{AppId, AuthorizationId, DeviceUuid, SharedKey};
 use doorward_client::{ClientError, Connection, ConnectionEvent, Credentials, Events};
@@ -65,17 +65,16 @@ impl App {
             Ok(connection) => return Ok((connection, record.address.clone())),
             Err(error) => error,
         };
-        let unreachable = || AppError::NotReachable {
-            name: record.name.clone(),
-        };
+        let unreachable = |error| self.unreachable(&record.name, error);
         let Some(address) = self
             .find(record.id)
             .await
             .filter(|address| *address != record.address)
         else {
             return Err(match failed {
-                ClientError::WrongDevice { .. } | ClientError::Link(_) | ClientError::Timeout => {
-                    unreachable()
+                ClientError::Link(error) => unreachable(error),
+                ClientError::WrongDevice { .. } | ClientError::Timeout => {
+                    unreachable(LinkError::TimedOut)
                 }
                 other => self.explain_at(record, &other),
             });
@@ -85,7 +84,7 @@ impl App {
             .radio
             .connect(&address)
             .await
-            .map_err(|_| unreachable())?;
+            .map_err(unreachable)?;
         match Connection::open(link, credentials).await {
             Ok(connection) => Ok((connection, address)),
             Err(error) => Err(self.explain_at(record, &error)),
@@ -98,15 +97,12 @@ impl App {
     /// [`AppError::NotReachable`] when nothing advertises there, [`AppError::NotPaired`] when what does is not of this
     /// profile.
     pub async fn locate(&self, address: &str) -> Result<DeviceId, AppError> {
-        let unreachable = || AppError::NotReachable {
-            name: address.to_owned(),
-        };
         let link = self
             .inner
             .radio
             .connect(address)
             .await
-            .map_err(|_| unreachable())?;
+            .map_err(|error| self.unreachable(address, error))?;
         let heard = doorward_client::discover(link, &doorward_client::Timing::default()).await;
         let id = heard
             .map_err(|error| self.explain(address, &error))?
@@ -121,6 +117,16 @@ impl App {
                 .await?;
         }
         Ok(id)
+    }
+
+    /// Why a device cannot be reached: usually it is not there, sometimes this machine has no radio.
+    pub(super) fn unreachable(&self, name: &str, error: LinkError) -> AppError {
+        match (error, self.inner.radio.fault()) {
+            (LinkError::RadioOff, Some(why)) => AppError::RadioOff { why },
+            _ => AppError::NotReachable {
+                name: name.to_owned(),
+            },
+        }
     }
 
     /// Where a device advertises now.

@@ -127,7 +127,7 @@ impl House {
 
     /// Where the lock is.
     pub(crate) fn address(&self) -> String {
-        format!("tcp:{}", self.host.link_address())
+        format!("tcp:{}", self.host.link_address().unwrap())
     }
 
     pub(crate) fn id(&self) -> DeviceId {
@@ -212,7 +212,7 @@ fn spawn(dir: &TempDir, model: Model) -> Host {
         id: "lock".to_owned(),
         model,
         data: dir.path().join("lock"),
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        listen: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
     })
     .unwrap()
 }

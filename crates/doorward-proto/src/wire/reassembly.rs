@@ -24,7 +24,7 @@ pub enum Stream {
     Sealed,
     /// Plain messages only.
     Plain,
-    /// Plain or sealed: the last steps of Ultra pairing.
+    /// Plain or sealed: what travels while pairing, of whichever kind.
     Either,
 }
 
@@ -83,7 +83,11 @@ impl Reassembler {
             Stream::Sealed => self.sealed(),
             Stream::Plain => self.plain(),
             Stream::Either if self.is_exactly_plain() => Ok(true),
-            Stream::Either => self.sealed(),
+            Stream::Either => match self.plain_len() {
+                // What looks like the beginning of a plain message may become one, unless it is a sealed one already.
+                Some(total) if self.buffer.len() < total => Ok(self.sealed().unwrap_or(false)),
+                _ => self.sealed(),
+            },
         };
         match complete {
             Ok(true) => Ok(Some(core::mem::take(&mut self.buffer))),
@@ -192,6 +196,7 @@ mod tests {
             let payload = Payload::from_slice(&[0xA5; 101][..len]).unwrap();
             let frame = plain::encode(CommandId(command), &payload);
             assert_eq!(chunked(Stream::Plain, &frame, 20), frame);
+            assert_eq!(chunked(Stream::Either, &frame, 20), frame);
         }
     }
 

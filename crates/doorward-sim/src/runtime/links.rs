@@ -1,7 +1,7 @@
-//! The radio, played by TCP: every connection is a link, and one task each carries its frames.
+//! Links of a hosted lock, over TCP or on the air: one task each carries its frames.
 //!
 //! A task holds one received frame at a time and hands the next one over only when the lock has taken it, so a client
-//! that shouts fills its own socket buffer and nothing of ours. What the lock has to say waits in a bounded queue; a client
+//! that shouts fills its own buffer and nothing of ours. What the lock has to say waits in a bounded queue; a client
 //! that does not listen loses its link, not the lock its memory.
 
 use core::{net::SocketAddr, time::Duration};
@@ -18,7 +18,7 @@ use super::{
 pub(super) const QUEUE: usize = 2048;
 
 /// A pause after a failed accept, which fails again at once when file handles are used up.
-const BREATH: Duration = Duration::from_millis(50);
+pub(super) const BREATH: Duration = Duration::from_millis(50);
 
 /// A link the lock has taken in.
 #[derive(Debug)]
@@ -43,20 +43,31 @@ pub(super) async fn serve(listener: tcp::Listener, requests: queue::UnboundedSen
     loop {
         match listener.accept().await {
             Ok((link, _)) => {
-                let (admitted, admission) = oneshot::channel();
-                if requests.send(Request::OpenLink(admitted)).is_err() {
+                if !hand_over(link, &requests) {
                     return;
                 }
-                tokio::spawn(carry(link, admission, requests.clone()));
             }
             Err(_) => tokio::time::sleep(BREATH).await,
         }
     }
 }
 
+/// Asks the lock to take in a link, and carries it if it does. False when the lock is gone.
+pub(super) fn hand_over(
+    link: impl Link + 'static,
+    requests: &queue::UnboundedSender<Request>,
+) -> bool {
+    let (admitted, admission) = oneshot::channel();
+    let asked = requests.send(Request::OpenLink(admitted)).is_ok();
+    if asked {
+        tokio::spawn(carry(link, admission, requests.clone()));
+    }
+    asked
+}
+
 /// Carries one link's frames until either end is done with it.
 async fn carry(
-    mut link: tcp::TcpLink,
+    mut link: impl Link,
     admission: oneshot::Receiver<Option<Admission>>,
     requests: queue::UnboundedSender<Request>,
 ) {

@@ -1,10 +1,11 @@
-//! A virtual device in real time: one task owns device, hardware and store; links come in over TCP. A thousand of them share
+//! A virtual device in real time: one task owns device, hardware and store; links come in over TCP or Bluetooth. A thousand of them share
 //! the threads of one runtime; each waits for its disk where it runs, so a runtime that serves pages too wants a thread to spare.
 //!
 //! [`Host`] is the handle to it. Everything hands do to the lock, and the passing of extra time, goes through the handle; what
 //! there is to see comes back as a [`Snapshot`]. The lock's state lives in its data folder only, so killing the
 //! process at any moment loses nothing the lock has acknowledged.
 
+mod air;
 mod drawer;
 mod error;
 mod keep;
@@ -13,8 +14,12 @@ mod worker;
 
 use alloc::sync::Arc;
 use core::{net::SocketAddr, time::Duration};
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
 
+use doorward_link::ble::{Controller, RadioError, RadioState};
 use doorward_proto::Model;
 use tokio::{
     runtime::Handle,
@@ -36,8 +41,8 @@ pub struct HostOptions {
     pub model: Model,
     /// Folder of the lock's state; made if missing, refused if another lock uses it.
     pub data: PathBuf,
-    /// Where to listen for links; port 0 picks a free one.
-    pub listen: SocketAddr,
+    /// Where to listen for links over TCP, if anywhere; port 0 picks a free one.
+    pub listen: Option<SocketAddr>,
 }
 
 /// Handle to a running lock. Clones are the same lock; it stops when [`Host::shutdown`] is called or the last clone goes.
@@ -50,15 +55,25 @@ pub struct Host {
 struct Inner {
     id: String,
     model: Model,
-    address: SocketAddr,
+    address: Option<SocketAddr>,
     requests: mpsc::UnboundedSender<Request>,
     snapshots: watch::Receiver<Snapshot>,
-    listener: tokio::task::JoinHandle<()>,
+    identity: air::Identity,
+    /// What carries links: a listener, a radio.
+    carriers: Mutex<Vec<tokio::task::JoinHandle<()>>>,
+}
+
+impl Inner {
+    fn carriers(&self) -> std::sync::MutexGuard<'_, Vec<tokio::task::JoinHandle<()>>> {
+        self.carriers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.listener.abort();
+        for carrier in self.carriers().drain(..) {
+            carrier.abort();
+        }
         // A worker that is gone already needs no telling.
         let _ = self.requests.send(Request::Shutdown(None));
     }
@@ -86,12 +101,18 @@ impl Host {
         } = options;
         let runtime = Handle::try_current()
             .map_err(|error| HostError::Start(std::io::Error::other(error)))?;
-        let (listener, address) = links::listen(listen)?;
-        let worker = Worker::open(id.clone(), model, data, core, address)?;
+        let listener = listen.map(links::listen).transpose()?;
+        let address = listener.as_ref().map(|(_, address)| *address);
+        let link = address.map_or_else(String::new, |address| format!("tcp:{address}"));
+        let worker = Worker::open(id.clone(), model, data, core, link)?;
         let snapshots = worker.subscribe();
+        let identity = worker.identity();
         let (requests, inbox) = mpsc::unbounded_channel();
         runtime.spawn(Box::new(worker).run(inbox));
-        let listener = runtime.spawn(links::serve(listener, requests.clone()));
+        let carriers = listener
+            .map(|(listener, _)| runtime.spawn(links::serve(listener, requests.clone())))
+            .into_iter()
+            .collect();
         Ok(Self {
             inner: Arc::new(Inner {
                 id,
@@ -99,7 +120,8 @@ impl Host {
                 address,
                 requests,
                 snapshots,
-                listener,
+                identity,
+                carriers: Mutex::new(carriers),
             }),
         })
     }
@@ -116,10 +138,29 @@ impl Host {
         self.inner.model
     }
 
-    /// Where the lock listens.
+    /// Where the lock listens, if it does so over TCP.
     #[must_use]
-    pub fn link_address(&self) -> SocketAddr {
+    pub fn link_address(&self) -> Option<SocketAddr> {
         self.inner.address
+    }
+
+    /// Puts the lock on the air, through a Bluetooth controller of its own. A controller that fails later is taken anew
+    /// whenever it is there; the returned receiver tells.
+    ///
+    /// # Errors
+    /// [`RadioError`] when the controller cannot be used now; the lock lives on as it was.
+    pub async fn go_on_air(
+        &self,
+        controller: Controller,
+    ) -> Result<watch::Receiver<RadioState>, RadioError> {
+        let link = controller.to_string();
+        let identity = self.inner.identity.clone();
+        let peripheral = air::start(controller, &identity).await?;
+        let state = peripheral.state();
+        let carrier = air::serve(peripheral, identity, self.inner.requests.clone());
+        self.inner.carriers().push(tokio::spawn(carrier));
+        self.ask(|done| Request::Reachable(link, done)).await;
+        Ok(state)
     }
 
     /// What there is to see. At most a second old as far as only time has passed; otherwise current.
@@ -169,7 +210,9 @@ impl Host {
 
     /// Stops the lock and waits until its data folder is free again. The state stays as it is, as when the power fails.
     pub async fn shutdown(&self) {
-        self.inner.listener.abort();
+        for carrier in self.inner.carriers().drain(..) {
+            carrier.abort();
+        }
         self.ask(|done| Request::Shutdown(Some(done))).await;
     }
 

@@ -1,7 +1,7 @@
 //! The one task that owns a hosted device.
 
 use alloc::collections::BTreeMap;
-use core::{net::SocketAddr, time::Duration};
+use core::time::Duration;
 use std::{
     path::PathBuf,
     time::{Instant, SystemTime, UNIX_EPOCH},
@@ -17,6 +17,7 @@ use tokio::{
 
 use super::{
     HostError,
+    air::Identity,
     drawer::Drawer,
     keep::Keep,
     links::{Admission, QUEUE},
@@ -54,6 +55,8 @@ pub(super) struct LinkKey(u64);
 pub(super) enum Request {
     Perform(Deed, oneshot::Sender<Result<(), Impossible>>),
     Advance(Duration, Done),
+    /// There is a further way to reach the lock.
+    Reachable(String, Done),
     OpenLink(oneshot::Sender<Option<Admission>>),
     Frame {
         key: LinkKey,
@@ -85,6 +88,8 @@ impl OpenLink {
 #[derive(Debug)]
 pub(super) struct Worker {
     id: String,
+    model: Model,
+    /// Where phones reach it.
     link: String,
     device: VirtualDevice<FileStore>,
     keep: Keep,
@@ -98,6 +103,8 @@ pub(super) struct Worker {
     /// Why the hardware's file could not be written, if it could not.
     keep_fault: Option<String>,
     snapshots: watch::Sender<Snapshot>,
+    /// What is on the air.
+    advertisement: watch::Sender<Vec<u8>>,
 }
 
 impl Worker {
@@ -106,7 +113,7 @@ impl Worker {
         model: Model,
         data: PathBuf,
         options: Options,
-        address: SocketAddr,
+        link: String,
     ) -> Result<Self, HostError> {
         let store = FileStore::open(&data)?;
         let keep = Keep::open(&data, model)?;
@@ -129,10 +136,11 @@ impl Worker {
                 why: why.to_string(),
             });
         }
-        let link = format!("tcp:{address}");
+        let advertisement = watch::Sender::new(device.advertisement().to_vec());
         let (snapshots, _) = watch::channel(device.snapshot(&id, &link));
         let worker = Self {
             id,
+            model,
             link,
             device,
             keep,
@@ -145,9 +153,18 @@ impl Worker {
             next_key: 0,
             keep_fault: None,
             snapshots,
+            advertisement,
         };
         worker.show();
         Ok(worker)
+    }
+
+    pub(super) fn identity(&self) -> Identity {
+        Identity {
+            model: self.model,
+            device_id: self.device.device_id(),
+            advertisement: self.advertisement.subscribe(),
+        }
     }
 
     pub(super) fn subscribe(&self) -> watch::Receiver<Snapshot> {
@@ -188,6 +205,13 @@ impl Worker {
                 self.publish();
                 let _ = told.send(result);
                 return;
+            }
+            Request::Reachable(link, done) => {
+                if !self.link.is_empty() {
+                    self.link.push_str(", ");
+                }
+                self.link.push_str(&link);
+                done
             }
             Request::Advance(span, done) => {
                 self.advance(span).await;
@@ -307,6 +331,7 @@ impl Worker {
                     }
                 }
                 Outgoing::Advertisement(bytes) => {
+                    self.advertisement.send_replace(bytes.clone());
                     let keys: Vec<_> = self.links.keys().copied().collect();
                     for key in keys {
                         self.send(key, (TAG_ADVERTISEMENT, bytes.clone()));

@@ -21,7 +21,7 @@ const BOTH: [Model; 2] = [Model::SmartLock, Model::Ultra];
 
 async fn link(host: &Host) -> Box<tcp::TcpLink> {
     Box::new(
-        tcp::connect(host.link_address(), Duration::from_secs(5))
+        tcp::connect(host.link_address().unwrap(), Duration::from_secs(5))
             .await
             .unwrap(),
     )

@@ -16,7 +16,9 @@ use super::host::options;
 const LIMIT: Duration = Duration::from_secs(5);
 
 async fn connect(host: &Host) -> tcp::TcpLink {
-    tcp::connect(host.link_address(), LIMIT).await.unwrap()
+    tcp::connect(host.link_address().unwrap(), LIMIT)
+        .await
+        .unwrap()
 }
 
 /// The first frame, which is the advertisement.
@@ -121,7 +123,9 @@ async fn hostile_clients_disturb_nobody() {
     good.send(2, b"hello").await.unwrap();
 
     // An announced length no frame has.
-    let mut oversized = TcpStream::connect(host.link_address()).await.unwrap();
+    let mut oversized = TcpStream::connect(host.link_address().unwrap())
+        .await
+        .unwrap();
     oversized
         .write_all(&[2, 0xFF, 0xFF, 0, 0, 0])
         .await
@@ -133,12 +137,16 @@ async fn hostile_clients_disturb_nobody() {
         .ok();
 
     // Half a frame, and then nothing.
-    let mut half = TcpStream::connect(host.link_address()).await.unwrap();
+    let mut half = TcpStream::connect(host.link_address().unwrap())
+        .await
+        .unwrap();
     half.write_all(&[0, 100, 0, 1, 2, 3]).await.unwrap();
 
     // Noise under every tag there is, on many links, some dropped in the middle.
     for round in 0..40_u8 {
-        let mut noise = TcpStream::connect(host.link_address()).await.unwrap();
+        let mut noise = TcpStream::connect(host.link_address().unwrap())
+            .await
+            .unwrap();
         for tag in 0..=4_u8 {
             let length = usize::from(round) * 12;
             let mut frame = vec![tag];
@@ -151,7 +159,9 @@ async fn hostile_clients_disturb_nobody() {
     }
 
     // Somebody who shouts and never listens.
-    let mut shouting = TcpStream::connect(host.link_address()).await.unwrap();
+    let mut shouting = TcpStream::connect(host.link_address().unwrap())
+        .await
+        .unwrap();
     let shout = [2, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8].repeat(1000);
     let _ = timeout(Duration::from_millis(200), shouting.write_all(&shout)).await;
 

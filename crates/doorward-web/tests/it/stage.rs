@@ -66,7 +66,7 @@ impl Lock {
             id: "door".into(),
             model,
             data: folder.path().join("lock"),
-            listen: "127.0.0.1:0".parse().unwrap(),
+            listen: Some("127.0.0.1:0".parse().unwrap()),
         })
         .unwrap();
         Self {
@@ -140,7 +140,7 @@ impl Person {
         let folder = tempfile::tempdir().unwrap();
         let radio = Arc::new(Tcp(locks
             .iter()
-            .map(|lock| lock.host.link_address())
+            .filter_map(|lock| lock.host.link_address())
             .collect()));
         let app = App::open(ProfileOptions {
             name: name.to_lowercase(),

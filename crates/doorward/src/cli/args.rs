@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use doorward_app::{AppError, Clock, Limit, LocalTime, UnixTime, Weekday, Weekdays};
+use doorward_link::ble::Controller;
 
 /// What every command can be told.
 #[derive(Debug, Clone, Args)]
@@ -27,9 +28,18 @@ pub(crate) struct Common {
         global = true
     )]
     pub(crate) data: Option<PathBuf>,
-    /// Which device: its name, its number, or its address as tcp:HOST:PORT
+    /// Which device: its name, its number, or its address as tcp:HOST:PORT, or as ble:C1:02:03:04:05:06 on the air
     #[arg(long, value_name = "DEVICE", global = true)]
     pub(crate) device: Option<String>,
+    /// Reach devices on the air, through an adapter of this command's own, hci:N, or a controller behind TCP,
+    /// hci-tcp:HOST:PORT
+    #[arg(
+        long,
+        value_name = "CONTROLLER",
+        env = "DOORWARD_BLUETOOTH",
+        global = true
+    )]
+    pub(crate) bluetooth: Option<Controller>,
     /// One JSON document instead of text; errors as JSON too
     #[arg(long, global = true)]
     pub(crate) json: bool,

@@ -25,7 +25,7 @@ pub(super) async fn scan(session: &Session) -> Result<(), Failure> {
         if sightings.is_empty() {
             return writeln!(
                 page,
-                "Nothing advertises here. Name an address with --device tcp:HOST:PORT."
+                "Nothing advertises here. Name an address with --device tcp:HOST:PORT, or a Bluetooth controller with --bluetooth."
             );
         }
         let row = |sighting: &doorward_app::Sighting| {

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::args::{Common, GateArgs};
 use super::{clean, secret};
 use crate::exit::Failure;
-use crate::radio::TcpRadio;
+use crate::radio::radio;
 
 /// One run of a command.
 #[derive(Debug)]
@@ -23,11 +23,11 @@ impl Session {
             .data
             .clone()
             .map_or_else(crate::data::default_dir, Ok)?;
-        let address = common.device.clone().filter(|device| is_address(device));
+        let address = common.device.clone().filter(|device| is_tcp(device));
         let app = App::open(ProfileOptions {
             name: common.profile.clone(),
             dir: crate::data::profiles(&data),
-            radio: TcpRadio::hearing(address),
+            radio: radio(address, common.bluetooth.clone()).await?,
             file_vault_only: false,
         })
         .await?;
@@ -95,6 +95,10 @@ impl Session {
 }
 
 fn is_address(device: &str) -> bool {
+    is_tcp(device) || device.starts_with("ble:")
+}
+
+fn is_tcp(device: &str) -> bool {
     device.starts_with("tcp:")
 }
 

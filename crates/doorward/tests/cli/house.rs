@@ -53,14 +53,14 @@ impl House {
             id: "lock".to_owned(),
             model,
             data: dir.path().join("lock"),
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            listen: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
         })
         .unwrap();
         Self { dir, host }
     }
 
     pub(crate) fn address(&self) -> String {
-        format!("tcp:{}", self.host.link_address())
+        format!("tcp:{}", self.host.link_address().unwrap())
     }
 
     pub(crate) async fn open_pairing(&self) {

@@ -1,0 +1,8 @@
+//! Lock and app over real HCI, ATT and GATT, on virtual controllers.
+
+extern crate alloc;
+
+mod areas;
+mod house;
+mod links;
+mod loss;
