@@ -26,7 +26,7 @@ pub use assets::{Asset, Assets};
 pub use forms::{FORM_BYTES, Fields, FormError};
 pub use language::languages;
 pub use live::live;
-pub use secret::SecretDigest;
+pub use secret::{SecretDigest, once};
 pub use server::{BindError, Bound, Server, bind};
 pub use sign_in::{Session, SignIn, SignInError, VisitId};
 pub use site::{Refusal, Site};

@@ -39,6 +39,12 @@ impl Token {
     }
 }
 
+/// A random name of one form, 64 hexadecimal digits: what is done under it is done once, however often it is sent.
+#[must_use]
+pub fn once() -> String {
+    Token::random().0
+}
+
 /// SHA-256 of a session's secret, as 64 hexadecimal digits. Whoever holds it can recognise the secret but not make it,
 /// which a random secret of 256 bits makes certain.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

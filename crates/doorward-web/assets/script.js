@@ -95,6 +95,7 @@
     const soonest = Math.min(...$$("[data-again]").map((one) => Number(one.dataset.again)));
     if (Number.isFinite(soonest)) timer = setTimeout(look, soonest);
     for (const box of $$("[data-wait]")) countDown(box);
+    offerSharing();
   };
 
   // A wait that runs down in seconds; the text around it comes from the page.
@@ -132,6 +133,17 @@
       };
       navigator.clipboard ? navigator.clipboard.writeText(source.textContent.trim()).then(done, byHand) : byHand();
     }
+  });
+
+  // Where the system can hand on a link, a button offers it.
+  const offerSharing = () => {
+    if (navigator.share) for (const button of $$("[data-share]")) button.hidden = false;
+  };
+  document.addEventListener("click", (event) => {
+    const share = event.target.closest("[data-share]");
+    const source = share && document.getElementById(share.dataset.share);
+    // A person who closes the system's list has not failed at anything.
+    if (source) navigator.share({ title: share.dataset.title, text: source.textContent.trim() }).catch(() => {});
   });
 
   // One press is one request; forms marked so stay on the page while the door moves.

@@ -19,6 +19,7 @@ pub(crate) struct Page {
     wide: bool,
     own_heading: bool,
     seen: Option<u64>,
+    note: Option<Note>,
     body: Markup,
 }
 
@@ -44,6 +45,7 @@ impl Page {
             wide: false,
             own_heading: false,
             seen: None,
+            note: None,
             body,
         }
     }
@@ -69,6 +71,12 @@ impl Page {
     /// The body brings its own first heading, or needs none to be seen.
     pub(crate) fn quiet_heading(mut self) -> Self {
         self.own_heading = true;
+        self
+    }
+
+    /// Says above the body why a form was refused.
+    pub(crate) fn note(mut self, note: Note) -> Self {
+        self.note = Some(note);
         self
     }
 
@@ -99,7 +107,7 @@ impl Page {
                             h1 { (self.title) }
                             @if let Some(lead) = &self.lead { p.lead { (lead) } }
                         }
-                        @if let Some(note) = note { (spoken_note(words, note)) }
+                        @for note in note.into_iter().chain(&self.note) { (spoken_note(words, note)) }
                         (self.body)
                     }
                     div id="say" class="hidden" aria-live="polite" {}

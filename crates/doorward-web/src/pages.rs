@@ -87,24 +87,50 @@ pub(crate) fn router() -> Router<Desk> {
             "/devices/{id}/configuration/{page}",
             get(configuration::group::page).post(configuration::group::save),
         )
-        .route("/devices/{id}/permissions", get(permissions::show))
-        .route(
-            "/devices/{id}/permissions/invite",
-            get(permissions::form).post(permissions::invite),
-        )
-        .route("/devices/{id}/permissions/lift", post(permissions::lift))
-        .route(
-            "/devices/{id}/permissions/{number}",
-            get(permissions::one).post(permissions::change),
-        )
-        .route(
-            "/devices/{id}/permissions/{number}/remove",
-            post(permissions::remove),
-        )
+        .merge(permissions_router())
         .route("/devices/{id}/log", get(log::show))
         .route("/devices/{id}/log/export.csv", get(log::csv))
         .route("/devices/{id}/log/export.json", get(log::json))
         .route("/devices/{id}/log/keep", post(log::keep))
+}
+
+/// Lock Permissions.
+fn permissions_router() -> Router<Desk> {
+    use permissions::{invite, keypad, one};
+    Router::new()
+        .route("/devices/{id}/permissions", get(permissions::show))
+        .route(
+            "/devices/{id}/permissions/invite",
+            get(invite::form).post(invite::invite),
+        )
+        .route("/devices/{id}/permissions/invited", get(invite::made))
+        .route("/devices/{id}/permissions/again", post(invite::again))
+        .route(
+            "/devices/{id}/permissions/dismiss",
+            post(permissions::dismiss),
+        )
+        .route("/devices/{id}/permissions/lift", post(permissions::lift))
+        .route("/devices/{id}/permissions/keypad", get(keypad::show))
+        .route(
+            "/devices/{id}/permissions/keypad/new",
+            get(keypad::form).post(keypad::add),
+        )
+        .route(
+            "/devices/{id}/permissions/keypad/{code}",
+            get(keypad::one).post(keypad::change),
+        )
+        .route(
+            "/devices/{id}/permissions/keypad/{code}/remove",
+            post(keypad::remove),
+        )
+        .route(
+            "/devices/{id}/permissions/{number}",
+            get(one::show).post(one::change),
+        )
+        .route(
+            "/devices/{id}/permissions/{number}/remove",
+            post(one::remove),
+        )
 }
 
 /// Tells a page that something changed.

@@ -75,6 +75,21 @@ pub(crate) fn note(words: &Words, error: &AppError) -> Note {
             Note::new(Tone::Warn, words.refusal.changed_meanwhile)
                 .line(words.refusal.changed_meanwhile_text)
         }
+        AppError::EntryChangedMeanwhile { .. } => {
+            Note::new(Tone::Warn, words.refusal.changed_meanwhile)
+                .line(words.refusal.changed_meanwhile_text)
+        }
+        AppError::Vanished { .. } => {
+            Note::new(Tone::Warn, words.refusal.vanished).line(words.refusal.vanished_text)
+        }
+        AppError::InvitationShown { .. } => Note::new(Tone::Warn, words.refusal.invitation_shown)
+            .line(words.refusal.invitation_shown_text),
+        AppError::BadLimit(problem) => {
+            Note::new(Tone::Bad, words.permissions.limit_problem(*problem))
+        }
+        AppError::BadKeypadCode(problem) => {
+            Note::new(Tone::Bad, words.keypad.problem(problem)).about_typing()
+        }
         AppError::EntryGone => {
             Note::new(Tone::Warn, words.refusal.entry_gone).line(words.refusal.entry_gone_text)
         }

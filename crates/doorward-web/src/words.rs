@@ -50,6 +50,7 @@ mod frame;
 mod help;
 mod home;
 mod install;
+mod keypad;
 mod log;
 mod permissions;
 mod refusal;
@@ -74,6 +75,7 @@ pub(crate) struct Words {
     pub(crate) help: &'static help::Help,
     pub(crate) home: &'static home::Home,
     pub(crate) install: &'static install::Install,
+    pub(crate) keypad: &'static keypad::Keypad,
     pub(crate) log: &'static log::Log,
     pub(crate) permissions: &'static permissions::Permissions,
     pub(crate) refusal: &'static refusal::Refusal,
@@ -93,6 +95,7 @@ static GERMAN: Words = Words {
     help: &help::Help::GERMAN,
     home: &home::Home::GERMAN,
     install: &install::Install::GERMAN,
+    keypad: &keypad::Keypad::GERMAN,
     log: &log::Log::GERMAN,
     permissions: &permissions::Permissions::GERMAN,
     refusal: &refusal::Refusal::GERMAN,
@@ -111,6 +114,7 @@ impl Words {
             help: &help::Help::ENGLISH,
             home: &home::Home::ENGLISH,
             install: &install::Install::ENGLISH,
+            keypad: &keypad::Keypad::ENGLISH,
             log: &log::Log::ENGLISH,
             permissions: &permissions::Permissions::ENGLISH,
             refusal: &refusal::Refusal::ENGLISH,

@@ -112,6 +112,21 @@ impl App {
         Ok(made)
     }
 
+    /// The invitation that `once` made in this visit, to be shown again; none when it made none, or in an earlier visit.
+    ///
+    /// # Errors
+    /// [`AppError::CodeNeeded`] when the gate has closed, and why a device could not be asked.
+    pub async fn invitation(
+        &self,
+        visit: &Visit,
+        id: DeviceId,
+        once: &str,
+    ) -> Result<Option<Invitation>, AppError> {
+        // A closed gate tells nothing about invitations.
+        self.pass(visit, id).await?;
+        Ok(lock(&self.inner.gates).invitation(visit, id, once))
+    }
+
     /// The invitation this request made before.
     async fn made_before(
         &self,

@@ -1,6 +1,6 @@
 //! Lock permissions and invitations.
 
-use doorward_app::{Limit, Weekdays};
+use doorward_app::{InvitationEnd, Limit, LimitProblem, PermissionKind, Standing, Weekdays};
 
 use super::{Words, count};
 use crate::local;
@@ -19,11 +19,28 @@ texts! {
         copied: "Copied", "Kopiert";
         qr: "The invitation as a picture (QR code)", "Die Einladung als Bild (QR-Code)";
         redeem_how: "On the other phone: menu, «Redeem invitation», paste.", "Auf dem anderen Telefon: Menü, „Einladung einlösen“, einfügen.";
-        shown_once: "It is shown only now. If it gets lost, remove the person from the list and invite anew.", "Sie wird nur jetzt gezeigt. Geht sie verloren, die Person aus der Liste entfernen und neu einladen.";
+        shown_once: "It is shown only during this visit. If it gets lost, choose the person in the list and make the invitation again.", "Sie wird nur während dieses Besuchs gezeigt. Geht sie verloren, die Person in der Liste wählen und die Einladung neu erstellen.";
+        shown_before: "This invitation was shown before", "Diese Einladung wurde schon gezeigt";
+        share: "Share the link", "Link teilen";
+        again: "Make it again", "Neu erstellen";
+        again_text: "A new link takes the place of the old one, which lets nobody in any more. Name and limits stay.", "Ein neuer Link ersetzt den alten, der dann niemanden mehr hereinlässt. Name und Zeiten bleiben.";
+        elsewhere: "Invited from another phone, not used yet", "Von einem anderen Telefon eingeladen, noch nicht benutzt";
+        ended: "Invitations nobody used", "Nicht benutzte Einladungen";
+        things: "Fobs, keypads and codes", "Fobs, Keypads und Codes";
+        things_how: "To connect a fob or keypad, hold the device’s button until its ring stays lit, then follow the accessory’s own steps.", "Um einen Fob oder ein Keypad zu verbinden, die Taste am Gerät halten, bis der Ring dauerhaft leuchtet, dann den Schritten des Zubehörs folgen.";
+        works_now: "Works now", "Gilt jetzt";
+        when: "When", "Wann";
+        what: "What it is", "Was es ist";
+        hours_hint: "Hours end on the day they begin. For a night, make two entries.", "Zeiten enden am selben Tag. Für eine Nacht zwei Einträge anlegen.";
+        hours_crossed: "The hours end before they begin. They do not reach over midnight: make two entries for that.", "Die Zeit endet, bevor sie beginnt. Über Mitternacht reicht sie nicht: dafür zwei Einträge anlegen.";
+        typed_stays: "What you typed is still below. Saving it overwrites what the other one did.", "Die eigene Eingabe steht noch unten. Speichern überschreibt die Änderung des anderen.";
+        suspended_text: "It typed twenty different wrong codes. Locking and unlocking still work for it; codes of it are refused.", "Dort wurden zwanzig verschiedene falsche Codes eingetippt. Ver- und Entriegeln geht weiterhin; Codes von dort werden abgelehnt.";
+        try_again: "Let it try codes again", "Wieder Codes versuchen lassen";
+        try_again_text: "For a phone that may not try security codes any more after twenty wrong ones.", "Für ein Telefon, das nach zwanzig falschen Sicherheitscodes keine mehr versuchen darf.";
+        last_text: "This is the app you are using, and no other phone works. Afterwards only the device’s button lets somebody in, and a code nobody knows means a factory reset.", "Das ist diese App, und kein anderes Telefon gilt. Danach hilft nur die Taste am Gerät, und ein Code, den niemand kennt, bedeutet: auf Werkseinstellungen zurücksetzen.";
         done: "Done", "Fertig";
 
         glance: "Who can do what", "Wer was darf";
-        can_lock: "Lock, unlock", "Ver- und entriegeln";
         yes: "yes", "ja";
         no: "no", "nein";
         unknown: "unknown", "unbekannt";
@@ -56,7 +73,6 @@ texts! {
         lifted: "The block is lifted", "Die Sperre ist aufgehoben";
         lift_text: "If that was you or a guest who forgot it, lift the block so that new people may try again. If not, look at the log.", "War das jemand aus dem Haus oder ein vergesslicher Gast, die Sperre aufheben, damit Neue es wieder versuchen können. Wenn nicht, ins Protokoll sehen.";
 
-        can_always: "At any time", "Zu jeder Zeit";
         glance_code: "Everybody who knows the security code can also see and change settings, permissions and log.", "Wer den Sicherheitscode kennt, kann außerdem Einstellungen, Berechtigungen und Protokoll sehen und ändern.";
         gone: "This permission is no longer there", "Diese Berechtigung gibt es nicht mehr";
         name_missing: "Type a name: the lock and its log show it.", "Einen Namen eintippen: Schloss und Protokoll zeigen ihn.";
@@ -76,6 +92,113 @@ impl Permissions {
             self,
             format!("Users ({number})"),
             format!("Personen ({number})")
+        )
+    }
+
+    /// What kind of thing has a permission.
+    pub(crate) const fn kind(&self, kind: PermissionKind) -> &'static str {
+        match kind {
+            PermissionKind::App => either!(self, "Phone", "Telefon"),
+            PermissionKind::Bridge => either!(self, "Bridge", "Bridge"),
+            PermissionKind::Fob => either!(self, "Fob", "Fob"),
+            PermissionKind::Keypad => either!(self, "Keypad", "Keypad"),
+            PermissionKind::Other => either!(self, "Something else", "Etwas anderes"),
+        }
+    }
+
+    /// Why a limit cannot be.
+    pub(crate) const fn limit_problem(&self, problem: LimitProblem) -> &'static str {
+        match problem {
+            LimitProblem::EndsBeforeItBegins => self.dates_crossed,
+            LimitProblem::HoursEndBeforeTheyBegin => self.hours_crossed,
+        }
+    }
+
+    /// Somebody who may not try codes any more.
+    pub(crate) fn suspended(&self, name: &str) -> String {
+        either!(
+            self,
+            format!("{name} may not try security codes any more"),
+            format!("{name} darf keine Sicherheitscodes mehr versuchen")
+        )
+    }
+
+    /// How an invitation ended that nobody used.
+    pub(crate) fn end(&self, end: InvitationEnd, moment: &str) -> String {
+        match end {
+            InvitationEnd::Expired => either!(
+                self,
+                format!("not used in time, ended {moment}"),
+                format!("nicht rechtzeitig benutzt, endete {moment}")
+            ),
+            InvitationEnd::Removed => either!(
+                self,
+                format!("taken back {moment}"),
+                format!("zurückgenommen {moment}")
+            ),
+        }
+    }
+
+    /// For screen readers: whose invitation is made again.
+    pub(crate) fn again_for(&self, name: &str) -> String {
+        either!(
+            self,
+            format!("Make the invitation for {name} again"),
+            format!("Die Einladung für {name} neu erstellen")
+        )
+    }
+
+    /// For screen readers: whose line is put away.
+    pub(crate) fn dismiss_of(&self, name: &str) -> String {
+        either!(
+            self,
+            format!("Dismiss the invitation for {name}"),
+            format!("Die Einladung für {name} ausblenden")
+        )
+    }
+
+    /// Since when an invitation is used.
+    pub(crate) fn used_since(&self, moment: &str) -> String {
+        either!(
+            self,
+            format!("Came by invitation, used since {moment}."),
+            format!("Kam per Einladung, benutzt seit {moment}.")
+        )
+    }
+
+    /// What a permission is now, that somebody else changed.
+    pub(crate) fn now_is(&self, name: &str, enabled: bool, remote: bool, when: &str) -> String {
+        let state = match (enabled, remote) {
+            (false, _) => either!(self, "switched off", "ausgeschaltet"),
+            (true, false) => either!(self, "works near the door", "gilt an der Tür"),
+            (true, true) => either!(self, "works from afar too", "gilt auch aus der Ferne"),
+        };
+        either!(
+            self,
+            format!("Now: “{name}”, {state}, {when}."),
+            format!("Jetzt: „{name}“, {state}, {when}.")
+        )
+    }
+
+    /// The clock everything here is measured by.
+    pub(crate) fn device_time(&self, moment: &str, zone: Option<&str>) -> String {
+        let zone = zone.map_or_else(String::new, |zone| {
+            either!(
+                self,
+                format!(
+                    " Weekdays and hours are those of {}.",
+                    zone.replace('_', " ")
+                ),
+                format!(
+                    " Wochentage und Uhrzeiten gelten für {}.",
+                    zone.replace('_', " ")
+                )
+            )
+        });
+        either!(
+            self,
+            format!("By the device’s own clock: {moment}.{zone}"),
+            format!("Nach der Uhr des Geräts: {moment}.{zone}")
         )
     }
 
@@ -142,6 +265,34 @@ impl Permissions {
 }
 
 impl Words {
+    /// Whether a permission or code works now, and else why not.
+    pub(crate) fn standing(&self, standing: Standing) -> String {
+        let page = self.permissions;
+        match standing {
+            Standing::Works => either!(page, "Works", "Gilt").to_owned(),
+            Standing::Disabled => page.off.to_owned(),
+            Standing::NotYet { from } => {
+                let from = local::moment(self, from);
+                either!(page, format!("Begins {from}"), format!("Beginnt {from}"))
+            }
+            Standing::Expired { since } => {
+                let since = local::moment(self, since);
+                either!(page, format!("Ended {since}"), format!("Endete {since}"))
+            }
+            Standing::OutsideHours { again: Some(again) } => {
+                let again = local::moment(self, again);
+                either!(
+                    page,
+                    format!("Not now, again {again}"),
+                    format!("Gerade nicht, wieder {again}")
+                )
+            }
+            Standing::OutsideHours { again: None } => {
+                either!(page, "Not now", "Gerade nicht").to_owned()
+            }
+        }
+    }
+
     /// When a permission holds.
     pub(crate) fn when(&self, limit: Option<&Limit>) -> String {
         let Some(limit) = limit.filter(|limit| !limit.is_always()) else {

@@ -49,6 +49,10 @@ texts! {
         bad_input_text: "Check what you typed, and try again.", "Die Eingabe prüfen und noch einmal versuchen.";
         changed_meanwhile: "Somebody else changed this meanwhile", "Das hat inzwischen jemand anders geändert";
         changed_meanwhile_text: "It was left as it is now. Look at it and decide again.", "Es blieb, wie es jetzt ist. Ansehen und neu entscheiden.";
+        invitation_shown: "This invitation was made before", "Diese Einladung gibt es schon";
+        invitation_shown_text: "Its link was shown once. Choose it in the list to make it again with a new link.", "Der Link dazu wurde einmal gezeigt. In der Liste wählen, um sie mit neuem Link zu erstellen.";
+        vanished: "It is not there any more", "Das gibt es nicht mehr";
+        vanished_text: "Somebody removed it meanwhile. Nothing was changed.", "Jemand hat es inzwischen entfernt. Nichts wurde geändert.";
         entry_gone: "This entry is not there any more", "Diesen Eintrag gibt es nicht mehr";
         entry_gone_text: "Somebody else removed it.", "Jemand anders hat ihn entfernt.";
         defaults_incomplete: "Only a part of the settings was reset", "Nur ein Teil der Einstellungen wurde zurückgesetzt";

@@ -41,12 +41,12 @@ fn every_text_is_translated() {
         help::Help::PAIRS,
         home::Home::PAIRS,
         install::Install::PAIRS,
+        keypad::Keypad::PAIRS,
         log::Log::PAIRS,
         permissions::Permissions::PAIRS,
         refusal::Refusal::PAIRS,
         settings::Settings::PAIRS,
         sign_in::SignIn::PAIRS,
-        &[],
     ];
     for (name, english, german) in pages.into_iter().flatten() {
         assert!(

@@ -142,6 +142,8 @@ async fn every_page_behind_the_code_shows_itself() {
         ("configuration/code", "Current security code"),
         ("permissions", "Who can do what"),
         ("permissions/invite", "Whose phone?"),
+        ("permissions/keypad", "No code yet"),
+        ("permissions/keypad/new", "Six digits"),
         ("log", "The last seven days"),
     ] {
         let answer = person.get(&format!("{device}/{page}")).await;
@@ -214,9 +216,15 @@ async fn a_guest_uses_the_lock_but_the_areas_ask() {
         .map(|day| ("day", day))
         .collect();
     let fields: Vec<_> = [("name", "Ben")].into_iter().chain(everyday).collect();
-    let invited = owner
-        .post(&format!("{device}/permissions/invite"), &fields)
-        .await;
+    let form = owner.get(&format!("{device}/permissions/invite")).await;
+    let once = between(&form.text, "name=\"once\" value=\"", "\"").to_owned();
+    let fields: Vec<_> = fields
+        .into_iter()
+        .chain([("once", once.as_str())])
+        .collect();
+    let invite = format!("{device}/permissions/invite");
+    let made = owner.post(&invite, &fields).await;
+    let invited = owner.get(made.location()).await;
     assert!(
         invited.has("Invitation for Ben") && invited.has("<svg"),
         "{}",

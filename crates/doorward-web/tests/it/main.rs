@@ -6,5 +6,6 @@ mod flow;
 mod guards;
 mod install;
 mod languages;
+mod permissions;
 mod settings;
 mod stage;
