@@ -11,6 +11,7 @@ pub(crate) enum Icon {
     Back,
     Battery,
     BatteryLow,
+    Bell,
     Bluetooth,
     Button,
     Calendar,
@@ -57,6 +58,7 @@ impl Icon {
             Self::BatteryLow => {
                 "M3 8.500A1.5 1.5 0 0 1 4.500 7h12A1.5 1.5 0 0 1 18 8.500v7a1.5 1.5 0 0 1-1.500 1.500h-12A1.5 1.5 0 0 1 3 15.500zM21 10.500v3M6.500 10.500v3"
             }
+            Self::Bell => "M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15zM10 20.500h4",
             Self::Bluetooth => "m7 8 10 8-5 4V4l5 4L7 16",
             Self::Button => {
                 "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 15.500a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7z"

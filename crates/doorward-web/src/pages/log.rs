@@ -8,19 +8,19 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use doorward_app::{
-    Completion, DoorAction, DoorEvent, ExportFormat, LogEntry, LogEvent, LogFilter, LogKind,
-    LogView, Progress, UnixTime,
+    Completion, DoorAction, DoorEvent, DoorbellMode, DoorbellSource, ExportFormat, LogEntry,
+    LogEvent, LogFilter, LogKind, LogOutcome, LogView, Progress, UnixTime,
 };
 use doorward_http::Fields;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::{Area, Device, enter, failed};
-use crate::desk::{Load, Loading};
+use crate::desk::{Load, Loading, Tone};
 use crate::forms::switch;
 use crate::guest::Guest;
 use crate::icons::{Icon, icon};
-use crate::layout::{Page, Place};
+use crate::layout::{Page, Place, note};
 use crate::local;
 use crate::week;
 use crate::words::Words;
@@ -37,6 +37,8 @@ const ENTRIES: usize = 100;
 pub(crate) struct Asked {
     who: String,
     kind: String,
+    action: String,
+    outcome: String,
     from: String,
     until: String,
     failures: String,
@@ -48,6 +50,8 @@ impl Asked {
         LogFilter {
             who: Some(self.who.clone()).filter(|who| !who.is_empty()),
             kind: LogKind::from_word(&self.kind),
+            action: DoorAction::from_word(&self.action),
+            outcome: LogOutcome::from_word(&self.outcome),
             from: local::day_begins(&self.from),
             until: local::day_ends(&self.until),
             failures: !self.failures.is_empty(),
@@ -73,6 +77,8 @@ impl Asked {
         let pairs = [
             ("who", self.who.as_str()),
             ("kind", &self.kind),
+            ("action", &self.action),
+            ("outcome", &self.outcome),
             ("from", &self.from),
             ("until", &self.until),
             ("failures", &self.failures),
@@ -147,10 +153,13 @@ fn content(guest: &Guest, device: &Device, asked: &Asked, view: &LogView) -> Mar
     let words = guest.words;
     html! {
         div.stack id="log" {
+            @if !view.logging {
+                (note(Tone::Warn, &html! { strong { (words.log.logging_is_off) } p { (words.log.logging_hint) } }))
+            }
             section.card aria-labelledby="week" { h2 id="week" { (words.log.week) } (week::picture(words, &view.week)) }
             (filters(words, device, asked, view))
             @if view.entries.is_empty() {
-                div."card empty" { h2 { (words.log.nothing) } p.soft { (if view.logging { words.log.nothing_text } else { words.log.logging_is_off }) } }
+                div."card empty" { h2 { (words.log.nothing) } p.soft { (words.log.nothing_text) } }
             } @else {
                 (entries(words, &view.entries))
                 @if view.matching > view.entries.len() {
@@ -159,8 +168,10 @@ fn content(guest: &Guest, device: &Device, asked: &Asked, view: &LogView) -> Mar
                     }
                 }
             }
+            @if view.lost > 0 { p."soft small" { (words.lost(view.lost)) } }
             section.group aria-labelledby="export" {
                 h2 id="export" { (words.log.export) }
+                p."soft small" { (words.log.export_text) }
                 div.buttons {
                     a.button href=(format!("{}?{}", device.path("/log/export.csv"), asked.query(None))) download { (icon(Icon::Download)) (words.log.csv) }
                     a.button href=(format!("{}?{}", device.path("/log/export.json"), asked.query(None))) download { (icon(Icon::Download)) (words.log.json) }
@@ -194,6 +205,20 @@ fn filters(words: &Words, device: &Device, asked: &Asked, view: &LogView) -> Mar
                             select id="kind" name="kind" {
                                 option value="" { (words.log.everything) }
                                 @for kind in LogKind::ALL { option value=(kind.word()) selected[kind.word() == asked.kind] { (words.log.kind(kind)) } }
+                            }
+                        }
+                        div.field {
+                            label for="action" { (words.log.action) }
+                            select id="action" name="action" {
+                                option value="" { (words.log.every_action) }
+                                @for action in DoorAction::of(device.0.product) { option value=(action.word()) selected[action.word() == asked.action] { (words.home.action(*action)) } }
+                            }
+                        }
+                        div.field {
+                            label for="outcome" { (words.log.outcome) }
+                            select id="outcome" name="outcome" {
+                                option value="" { (words.log.every_outcome) }
+                                @for outcome in LogOutcome::ALL { option value=(outcome.word()) selected[outcome.word() == asked.outcome] { (words.log.outcome_of(outcome)) } }
                             }
                         }
                         div.field { label for="from" { (words.log.from) } input type="date" id="from" name="from" value=(asked.from); }
@@ -283,7 +308,13 @@ fn look(event: &LogEvent) -> (Icon, &'static str) {
         },
         LogEvent::Logging { .. } | LogEvent::DoorLogging { .. } => (Icon::Log, "calm"),
         LogEvent::Security { security, .. } if security.is_warning() => (Icon::Alert, "bad"),
-        LogEvent::Security { .. } | LogEvent::Doorbell { .. } => (Icon::System, "calm"),
+        LogEvent::Security { .. } => (Icon::System, "calm"),
+        LogEvent::Doorbell { completion, .. } if completion.is_failure() => (Icon::Alert, "bad"),
+        LogEvent::Doorbell { mode, source, .. } => match (source, mode) {
+            (DoorbellSource::Doorbell, DoorbellMode::Plain) => (Icon::Bell, "calm"),
+            (DoorbellSource::Doorbell, _) => (Icon::DoorOpen, "warn"),
+            _ => (Icon::Auto, "calm"),
+        },
         LogEvent::Calibration { completion } | LogEvent::Initialization { completion } => {
             if *completion == Completion::Success {
                 (Icon::Tools, "calm")

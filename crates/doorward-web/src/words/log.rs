@@ -1,8 +1,8 @@
 //! The activity log.
 
 use doorward_app::{
-    Completion, DoorAction, DoorEvent, KeypadSource, LogEntry, LogEvent, LogKind, SecurityNote,
-    Trigger,
+    Completion, DoorAction, DoorEvent, DoorbellMode, DoorbellSource, KeypadSource, LogEntry,
+    LogEvent, LogKind, LogOutcome, SecurityNote, Trigger,
 };
 
 use super::{Words, count};
@@ -31,7 +31,12 @@ texts! {
         csv: "As a table (CSV)", "Als Tabelle (CSV)";
         json: "For programs (JSON)", "Für Programme (JSON)";
         logging: "Keep a log", "Protokoll führen";
-        logging_hint: "Switched off, nothing is recorded, and switching it on later brings nothing back.", "Ausgeschaltet wird nichts aufgezeichnet, und späteres Einschalten bringt nichts zurück.";
+        logging_hint: "Switched off, nothing is recorded: no openings, no wrong codes, no new permissions. Switching it on later brings nothing of that time back. What was recorded before stays.", "Ausgeschaltet wird nichts aufgezeichnet: kein Öffnen, keine falschen Codes, keine neuen Berechtigungen. Späteres Einschalten bringt nichts aus dieser Zeit zurück. Was vorher aufgezeichnet wurde, bleibt.";
+        export_text: "The file holds what the filter shows, all of it.", "Die Datei enthält alles, was der Filter zeigt.";
+        action: "Action", "Aktion";
+        every_action: "Every action", "Jede Aktion";
+        outcome: "Outcome", "Ausgang";
+        every_outcome: "Every outcome", "Jeder Ausgang";
         logging_on: "The log is kept from now on", "Ab jetzt wird protokolliert";
         logging_off: "Nothing is recorded any more", "Es wird nichts mehr aufgezeichnet";
         today: "Today", "Heute";
@@ -57,6 +62,18 @@ impl Words {
         }
     }
 
+    /// Entries the device says are missing.
+    pub(crate) fn lost(&self, lost: u64) -> String {
+        let lost = self
+            .manner
+            .number(usize::try_from(lost).unwrap_or(usize::MAX));
+        either!(
+            self.log,
+            format!("{lost} entries could not be kept by the device; their places are marked."),
+            format!("{lost} Einträge konnte das Gerät nicht behalten; ihre Stellen sind markiert.")
+        )
+    }
+
     /// A link to older entries.
     pub(crate) fn more_entries(&self, hidden: usize) -> String {
         let hidden = self.manner.number(hidden);
@@ -80,6 +97,80 @@ impl Log {
                 "Die letzten sieben Tage: {locked}-mal verriegelt, {unlocked}-mal entriegelt, {refused}-mal misslungen oder abgelehnt, {other}-mal anderes."
             )
         )
+    }
+
+    /// How something ended.
+    pub(crate) const fn outcome_of(&self, outcome: LogOutcome) -> &'static str {
+        match outcome {
+            LogOutcome::Succeeded => either!(self, "Done", "Geklappt"),
+            LogOutcome::Refused => either!(self, "Refused", "Abgelehnt"),
+            LogOutcome::Failed => either!(self, "Failed", "Misslungen"),
+            LogOutcome::WrongCode => either!(self, "Wrong code", "Falscher Code"),
+        }
+    }
+
+    /// A ring, or what made the Opener wait for one.
+    fn rang(&self, mode: DoorbellMode, source: DoorbellSource, opened: bool) -> &'static str {
+        match (source, mode) {
+            (DoorbellSource::Doorbell, DoorbellMode::Plain) => {
+                either!(self, "Somebody rang", "Es hat geklingelt")
+            }
+            (DoorbellSource::Doorbell, _) if opened => either!(
+                self,
+                "Somebody rang, and the door opened",
+                "Es hat geklingelt, und die Tür ging auf"
+            ),
+            (DoorbellSource::Doorbell, _) => either!(
+                self,
+                "Somebody rang, but the door did not open",
+                "Es hat geklingelt, aber die Tür ging nicht auf"
+            ),
+            (_, DoorbellMode::RingToOpen) => {
+                either!(self, "Ring to Open began", "Ring to Open begann")
+            }
+            (_, DoorbellMode::ContinuousMode) => {
+                either!(self, "Continuous mode began", "Der Dauermodus begann")
+            }
+            (_, DoorbellMode::Plain) => either!(
+                self,
+                "Rings open nothing any more",
+                "Klingeln öffnet nichts mehr"
+            ),
+        }
+    }
+
+    /// What made a ring open, or made it heard by nobody.
+    fn rang_how(
+        &self,
+        mode: DoorbellMode,
+        source: DoorbellSource,
+        suppressed: bool,
+        geofence: bool,
+    ) -> Option<String> {
+        let by = match source {
+            DoorbellSource::Doorbell => match mode {
+                DoorbellMode::Plain => None,
+                DoorbellMode::RingToOpen => Some("Ring to Open"),
+                DoorbellMode::ContinuousMode => {
+                    Some(either!(self, "continuous mode", "Dauermodus"))
+                }
+            },
+            DoorbellSource::TimeControl => Some(either!(self, "by schedule", "nach Zeitplan")),
+            DoorbellSource::App => Some(either!(self, "with an app", "mit einer App")),
+            DoorbellSource::Button => Some(either!(self, "with the button", "mit der Taste")),
+            DoorbellSource::Fob => Some(either!(self, "with a fob", "mit einem Fob")),
+            DoorbellSource::Bridge => Some(either!(self, "through a bridge", "über eine Bridge")),
+            DoorbellSource::Keypad => Some(either!(self, "at the keypad", "am Keypad")),
+            DoorbellSource::Unknown => None,
+        };
+        let home = geofence.then_some(either!(self, "by coming home", "beim Heimkommen"));
+        let quiet = suppressed.then_some(either!(
+            self,
+            "the bell stayed silent",
+            "die Klingel blieb still"
+        ));
+        let parts: Vec<_> = [by, home, quiet].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 
     /// A kind of entries.
@@ -171,8 +262,15 @@ impl Log {
                     format!("Auf Version {version} aktualisiert")
                 );
             }
-            LogEvent::Doorbell { .. } => {
-                return either!(self, "Somebody rang", "Es hat geklingelt").to_owned();
+            LogEvent::Doorbell {
+                mode,
+                source,
+                completion,
+                ..
+            } => {
+                let opened = *completion == Completion::Success;
+                let rang = self.rang(*mode, *source, opened);
+                return who.map_or_else(|| rang.to_owned(), |who| format!("{who}: {rang}"));
             }
             LogEvent::Security { security, subject } => {
                 return self.secured(who, *security, *subject);
@@ -514,6 +612,13 @@ impl Log {
                 };
                 (Some(how), *completion)
             }
+            LogEvent::Doorbell {
+                mode,
+                source,
+                suppressed,
+                geofence,
+                ..
+            } => return self.rang_how(*mode, *source, *suppressed, *geofence),
             LogEvent::Calibration { completion } | LogEvent::Initialization { completion } => {
                 (None, *completion)
             }
