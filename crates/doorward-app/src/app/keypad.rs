@@ -15,8 +15,8 @@ use crate::{
 
 /// The longest name of a keypad code, in bytes.
 const NAME_BYTES: usize = 20;
-/// How many keypad codes every device that takes any holds; newer ones hold more.
-const ROOM: u16 = 100;
+/// How many keypad codes devices hold from the third generation on; older ones hold 100, and say when they are full.
+const ROOM: u16 = 200;
 
 impl App {
     /// The keypad codes, expired ones too: devices do not remove them by themselves.

@@ -71,7 +71,7 @@ async fn a_keypad_code_lives_its_whole_life() {
         ("Carla", "987654", Standing::Works)
     );
     assert!(!format!("{codes:?}").contains("987654"));
-    assert_eq!(codes.room_for, Some(100));
+    assert_eq!(codes.room_for, Some(200));
     // Codes whose time is over stay, and show it.
     let past = Limit {
         until: Some(UnixTime(1_000_000_000)),
@@ -172,7 +172,7 @@ async fn a_full_table_says_so_and_another_phones_change_is_noticed() {
     let (owner, visit) = house.owned(CODE).await;
     let id = house.id();
     owner.enter(&visit, id, CODE, false).await.unwrap();
-    for number in 0..100_u32 {
+    for number in 0..200_u32 {
         let digits: String = [3, 4, 5, 6 + number / 81, 1 + number / 9 % 9, 1 + number % 9]
             .iter()
             .map(u32::to_string)
@@ -187,7 +187,7 @@ async fn a_full_table_says_so_and_another_phones_change_is_noticed() {
         .await;
     assert_eq!(full, Err(AppError::Full));
     let seen = owner.keypad_codes(&visit, id).await.unwrap();
-    assert_eq!((seen.codes.len(), seen.room_for), (100, Some(100)));
+    assert_eq!((seen.codes.len(), seen.room_for), (200, Some(200)));
     let first = &seen.codes[0];
     let renamed = KeypadCodeChange {
         name: Some("Meanwhile".to_owned()),

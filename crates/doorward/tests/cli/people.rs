@@ -127,7 +127,7 @@ async fn keypad_codes_are_chosen_by_chance_changed_and_told_apart() {
         .json("anna", "keypad list --digits --code-stdin", CODE)
         .json();
     assert_eq!(listed["keypad_codes"][0]["digits"], "348159");
-    assert_eq!(listed["room_for"], 100);
+    assert_eq!(listed["room_for"], 200);
     let gone = house.json("anna", "keypad remove 7 --code-stdin", CODE);
     assert_eq!((gone.code, &gone.error()["error"]), (1, &json!("vanished")));
 }
