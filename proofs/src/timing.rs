@@ -56,7 +56,7 @@ impl Answer {
     /// Whether the two can be told apart: certain by statistics, and more than a passing mood of the machine.
     #[must_use]
     pub fn differ(&self) -> bool {
-        self.t.abs() > 10.0 && self.apart() > 0.01
+        self.t.abs() > 4.5 && self.apart() > 0.0005
     }
 }
 
