@@ -8,8 +8,8 @@ use doorward_app::{
     App, AppError, BluetoothRadio, DeviceId, PairWish, Paired, ProfileOptions, Visit,
 };
 use doorward_interop::VirtualRadio;
-use doorward_sim::Model;
 use doorward_sim::runtime::{Host, HostOptions, Press};
+use doorward_sim::{Model, Options};
 use tempfile::TempDir;
 
 pub(crate) struct House {
@@ -22,15 +22,20 @@ pub(crate) struct House {
 impl House {
     /// A house with a fresh lock on the air.
     pub(crate) async fn with(model: Model) -> Self {
+        Self::with_options(model, false).await
+    }
+
+    /// [`House::with`], and perhaps a lock that shows its configuration to everybody paired.
+    pub(crate) async fn with_options(model: Model, open_config_reads: bool) -> Self {
         let radio = VirtualRadio::start().unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let host = Host::spawn(HostOptions {
+        let options = HostOptions {
             id: "lock".to_owned(),
             model,
             data: dir.path().join("lock"),
             listen: None,
-        })
-        .unwrap();
+        };
+        let host = Host::spawn_with(options, Options { open_config_reads }).unwrap();
         let controller = radio.controller().parse().unwrap();
         host.go_on_air(controller).await.unwrap();
         Self {
@@ -65,11 +70,16 @@ impl House {
         .unwrap()
     }
 
-    /// Pairs a phone in a pairing mode of its own.
-    pub(crate) async fn pair(&self, app: &App, code: Option<&str>) -> Result<Paired, AppError> {
+    /// Holds the button until the ring is lit.
+    pub(crate) async fn open_pairing(&self) {
         self.host.button(Press::Hold(Duration::from_secs(5))).await;
         self.host.advance(Duration::from_secs(6)).await;
         assert_eq!(self.host.snapshot().ring, "steady");
+    }
+
+    /// Pairs a phone in a pairing mode of its own.
+    pub(crate) async fn pair(&self, app: &App, code: Option<&str>) -> Result<Paired, AppError> {
+        self.open_pairing().await;
         let sightings = app.discover().await?;
         let sighting = sightings.first().expect("a device in pairing mode");
         assert_eq!(sighting.id, self.id());

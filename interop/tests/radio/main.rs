@@ -6,3 +6,4 @@ mod areas;
 mod house;
 mod links;
 mod loss;
+mod strangers;

@@ -1,0 +1,205 @@
+"""An owner of pyNukiBT at work: the unmodified package as a client of a lock, over a virtual radio.
+
+    python stranger.py CONTROLLER LOCK CODE WRONG_CODE
+
+CONTROLLER is HOST:PORT of the virtual radio, LOCK the lock's Bluetooth address. What came of each step is printed as one
+JSON document; a step that the lock refused says with which error. Only the package's way to a Bluetooth adapter is
+replaced (`Client`): what it says and how it listens is its own.
+"""
+
+import asyncio
+import inspect
+import json
+import sys
+
+import nacl.public
+import pyNukiBT.nuki
+from bleak import BleakError
+from bleak.backends.device import BLEDevice
+from bumble import core, hci
+from bumble.device import Device, Peer
+from bumble.transport import open_transport
+from pyNukiBT import NukiDevice, NukiErrorException
+
+
+class Characteristic:
+    def __init__(self, proxy):
+        self.proxy = proxy
+        self.uuid = str(proxy.uuid).lower()
+
+
+class Services:
+    def __init__(self, characteristics):
+        self.by_uuid = {one.uuid: one for one in characteristics}
+
+    def get_characteristic(self, uuid):
+        return self.by_uuid.get(str(uuid).lower())
+
+
+class Client:
+    """As much of bleak's client as the package uses, over a Bumble device."""
+
+    def __init__(self, device, target):
+        self.device, self.target, self.connection = device, target, None
+
+    @property
+    def is_connected(self):
+        return self.connection is not None
+
+    async def connect(self):
+        try:
+            random = hci.OwnAddressType.RANDOM
+            self.connection = await self.device.connect(
+                self.target, own_address_type=random, timeout=10
+            )
+            self.connection.on("disconnection", self.gone)
+            peer = Peer(self.connection)
+            await peer.request_mtu(247)
+            await peer.discover_services()
+            await peer.discover_characteristics()
+        except (core.BaseBumbleError, asyncio.TimeoutError) as error:
+            raise BleakError(str(error)) from error
+        found = [one for service in peer.services for one in service.characteristics]
+        self.services = Services([Characteristic(one) for one in found])
+
+    def gone(self, _reason):
+        self.connection = None
+
+    def find(self, uuid):
+        if isinstance(uuid, Characteristic):
+            return uuid
+        found = self.services.get_characteristic(uuid)
+        if found is None:
+            raise BleakError(f"Characteristic {uuid} was not found!")
+        return found
+
+    async def start_notify(self, uuid, callback):
+        characteristic = self.find(uuid)
+
+        def heard(value):
+            result = callback(characteristic, bytearray(value))
+            if inspect.isawaitable(result):
+                asyncio.ensure_future(result)
+
+        await characteristic.proxy.subscribe(heard, prefer_notify=False)
+
+    async def write_gatt_char(self, uuid, data, response=True):
+        if not self.is_connected:
+            raise BleakError("Not connected")
+        try:
+            await self.find(uuid).proxy.write_value(bytes(data), with_response=response)
+        except (core.BaseBumbleError, asyncio.TimeoutError) as error:
+            raise BleakError(str(error)) from error
+
+    async def disconnect(self):
+        if self.connection:
+            await self.connection.disconnect()
+        self.connection = None
+
+
+async def main(controller, lock, code, wrong_code):
+    transport = await open_transport(f"tcp-client:{controller}")
+    radio = Device.with_hci("stranger", hci.Address("C5:55:00:00:00:01"), transport.source, transport.sink)
+    await radio.power_on()
+
+    async def establish_connection(_class, ble_device, *_arguments, **_named):
+        client = Client(radio, hci.Address(ble_device.address))
+        await client.connect()
+        return client
+
+    pyNukiBT.nuki.establish_connection = establish_connection
+
+    keys = nacl.public.PrivateKey.generate()
+    device = NukiDevice(
+        lock, None, None, bytes(keys.public_key), bytes(keys), 0x10203040, "pyNukiBT", ble_device=BLEDevice(lock, "lock", None)
+    )
+    device.command_response_timeout = 10
+    device.retry_interval = 0.5
+    device.send_retry = 3
+    results = {}
+
+    async def step(name, work):
+        try:
+            results[name] = await work()
+        except NukiErrorException as error:
+            results[name] = f"refused: {error.error_code}"
+        except Exception as error:
+            results[name] = f"failed: {type(error).__name__}"
+            await device.disconnect()
+
+    async def pair(with_code):
+        await device.connect()
+        await device.pair(with_code)
+        return "paired"
+
+    async def act(action, wanted):
+        status = await action()
+        for _ in range(60):
+            await look()
+            if str(device.last_state["lock_state"]) == wanted:
+                return str(status["status"])
+            await asyncio.sleep(0.5)
+        return f"stayed {device.last_state['lock_state']}"
+
+    async def look():
+        """The package reads the configuration with the state, and fails with it, after it has taken the state over."""
+        try:
+            await device.update_state()
+        except NukiErrorException as error:
+            return f"refused: {error.error_code}"
+        return "read"
+
+    async def state():
+        results["whole state"] = await look()
+        return str(device.last_state["lock_state"])
+
+    async def config():
+        await device.update_config()
+        return str(device.config["name"])
+
+    async def log():
+        entries = await device.request_log_entries(code, count=3)
+        return len(entries)
+
+    async def clock():
+        return str((await device.update_nuki_time(code))["status"])
+
+    await device.connect()
+    results["family"] = str(device.device_type)
+    if "ULTRA" in results["family"]:
+        await step("pair with a wrong code", lambda: pair(wrong_code))
+    await step("pair", lambda: pair(code))
+    await step("state", state)
+    if "OPENER" in results["family"]:
+        # "Ring to open" for a bolt and a strike for a latch, for which the package has no methods of their own.
+        actions = device._const.LockAction
+
+        def asked(action):
+            return lambda: device.lock_action(action)
+
+        moves = [
+            ("unlock", asked(actions.ACTIVATE_RTO), "RTO_ACTIVE"),
+            ("lock", asked(actions.DEACTIVATE_RTO), "LOCKED"),
+            ("unlatch", asked(actions.ELECTRIC_STRIKE_ACTUATION), "OPEN"),
+        ]
+    else:
+        moves = [
+            ("unlock", device.unlock, "UNLOCKED"),
+            ("lock", device.lock, "LOCKED"),
+            ("unlatch", device.unlatch, "UNLATCHED"),
+        ]
+    for name, action, wanted in moves:
+        await step(name, lambda: act(action, wanted))
+    await step("config before the code", config)
+    await step("wrong code", lambda: device.verify_security_pin(wrong_code))
+    await step("right code", lambda: device.verify_security_pin(code))
+    await step("config after the code", config)
+    await step("log", log)
+    await step("clock", clock)
+    await device.disconnect()
+    print(json.dumps(results), flush=True)
+
+
+if __name__ == "__main__":
+    host, address, right, wrong = sys.argv[1:]
+    asyncio.run(asyncio.wait_for(main(host, address, int(right), int(wrong)), 150))
