@@ -6,4 +6,5 @@ mod areas;
 mod house;
 mod links;
 mod loss;
+mod reset;
 mod strangers;
