@@ -260,7 +260,7 @@ fn yes_or_no(words: &Words, yes: bool) -> Markup {
 fn now(words: &Words, standing: Standing) -> Markup {
     match standing {
         Standing::Works => yes_or_no(words, true),
-        other => html! { span.calm { (words.standing(other)) } },
+        other => html! { span.calm { (words.permissions.standing_short(other)) } },
     }
 }
 

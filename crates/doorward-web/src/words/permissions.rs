@@ -106,6 +106,17 @@ impl Permissions {
         }
     }
 
+    /// Whether a permission or code works now, for a narrow column.
+    pub(crate) const fn standing_short(&self, standing: Standing) -> &'static str {
+        match standing {
+            Standing::Works => self.yes,
+            Standing::Disabled => either!(self, "off", "aus"),
+            Standing::NotYet { .. } => either!(self, "not yet", "noch nicht"),
+            Standing::Expired { .. } => either!(self, "ended", "vorbei"),
+            Standing::OutsideHours { .. } => either!(self, "not now", "gerade nicht"),
+        }
+    }
+
     /// Why a limit cannot be.
     pub(crate) const fn limit_problem(&self, problem: LimitProblem) -> &'static str {
         match problem {
