@@ -188,7 +188,7 @@ mod tests {
         );
         assert_eq!(
             said.lines,
-            ["1 try is left before the lock makes you wait."]
+            ["1 try is left before the device makes you wait."]
         );
     }
 

@@ -100,7 +100,7 @@ fn wrong_codes_are_explained_and_then_have_to_wait() {
         }
         guest.types_code(product.wrong[4], false).unwrap();
         guest
-            .see("Before the next try the lock makes you wait")
+            .see("Before the next try the device makes you wait")
             .unwrap();
         // The right code too has to wait, and the lock does not even compare it.
         guest.types_code(product.code, false).unwrap();

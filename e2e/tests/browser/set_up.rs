@@ -93,7 +93,7 @@ fn connecting_an_ultra_asks_for_the_code_although_it_is_remembered() {
 
     // The same phone once more: asked, and the field is empty.
     owner.finds(product, &device).unwrap();
-    assert_eq!(owner.value("Security code of the lock").unwrap(), "");
+    assert_eq!(owner.value("Security code of the device").unwrap(), "");
 
     // Another phone: asked too; wrong codes are refused, and the third ends pairing mode.
     let guest = home.person("guest").unwrap();
@@ -105,7 +105,7 @@ fn connecting_an_ultra_asks_for_the_code_although_it_is_remembered() {
         "not the right security code",
         "Too many wrong codes",
     ]) {
-        guest.fill("Security code of the lock", wrong).unwrap();
+        guest.fill("Security code of the device", wrong).unwrap();
         guest.sends("Connect").unwrap();
         guest.see(told).unwrap();
     }
@@ -116,7 +116,7 @@ fn connecting_an_ultra_asks_for_the_code_although_it_is_remembered() {
     // With hands on the button and the right code it is let in.
     guest.finds(product, &device).unwrap();
     guest
-        .fill("Security code of the lock", product.code)
+        .fill("Security code of the device", product.code)
         .unwrap();
     guest
         .fill("Name of the device in this app", "Barn")
@@ -139,7 +139,7 @@ fn a_smart_lock_may_go_without_a_code_but_only_on_purpose() {
     owner.see("Choose the security code").unwrap();
     owner.press("Go without a code").unwrap();
     owner
-        .press("I understand that this lock stays unprotected")
+        .press("I understand that this device stays unprotected")
         .unwrap();
     let button = owner.css("button[value=skip]").unwrap();
     owner.click(&button).unwrap();

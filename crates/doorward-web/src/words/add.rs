@@ -19,15 +19,15 @@ texts! {
         connect: "Connect", "Verbinden";
         not_ready: "Seen, but its ring is not lit: hold the button for five seconds", "Gesehen, aber der Ring leuchtet nicht: Taste fünf Sekunden lang halten";
         known: "Already in this app", "Schon in dieser App";
-        nothing: "Nothing lit up after all? If pairing is switched off in the lock’s settings (Button & LED), only an invitation adds new phones.", "Es leuchtet trotzdem nichts? Ist das Koppeln in den Einstellungen des Schlosses ausgeschaltet (Taste & LED), kommen neue Telefone nur per Einladung dazu.";
+        nothing: "Nothing lit up after all? If pairing is switched off in the device’s settings (Button & LED), only an invitation adds new phones.", "Es leuchtet trotzdem nichts? Ist das Koppeln in den Einstellungen des Geräts ausgeschaltet (Taste & LED), kommen neue Telefone nur per Einladung dazu.";
 
         name: "Name of the device in this app", "Name des Geräts in dieser App";
         name_offer: "Front door", "Wohnungstür";
         name_offer_opener: "House door", "Haustür";
-        person: "Your name, as the lock’s permissions show it", "Eigener Name, wie ihn die Berechtigungen des Schlosses zeigen";
-        code: "Security code of the lock", "Sicherheitscode des Schlosses";
+        person: "Your name, as the device’s permissions show it", "Eigener Name, wie ihn die Berechtigungen des Geräts zeigen";
+        code: "Security code of the device", "Sicherheitscode des Geräts";
         code_hint: "Six digits. Always typed here, even when this app remembers the code.", "Sechs Ziffern. Hier immer eintippen, auch wenn sich die App den Code merkt.";
-        code_either_hint: "Six digits: the lock’s code, or the one a new lock shall have.", "Sechs Ziffern: der Code des Schlosses, oder der, den ein neues Schloss bekommen soll.";
+        code_either_hint: "Six digits: the device’s code, or the one a new device shall have.", "Sechs Ziffern: der Code des Geräts, oder der, den ein neues Gerät bekommen soll.";
         three_tries: "The third wrong code ends the pairing: then hold the button again.", "Der dritte falsche Code beendet das Koppeln: dann die Taste noch einmal halten.";
         redeem_instead: "When somebody sent you a link or a picture", "Wenn ein Link oder Bild geschickt wurde";
         code_choose: "Choose its security code", "Sicherheitscode festlegen";
@@ -44,12 +44,12 @@ texts! {
         own_label: "Your code", "Eigener Code";
         own_save: "Use my code", "Eigenen Code verwenden";
         go_without: "Go without a code", "Ohne Code weitermachen";
-        go_without_text: "Then anybody paired with the lock, every guest too, can change its settings, remove people and even set a code that you do not know.", "Dann kann jeder, der mit dem Schloss gekoppelt ist, auch jeder Gast, Einstellungen ändern, Personen entfernen und sogar einen unbekannten Code setzen.";
-        go_without_tick: "I understand that this lock stays unprotected", "Verstanden: Dieses Schloss bleibt ungeschützt";
+        go_without_text: "Then anybody paired with the device, every guest too, can change its settings, remove people and even set a code that you do not know.", "Dann kann jeder, der mit dem Gerät gekoppelt ist, auch jeder Gast, Einstellungen ändern, Personen entfernen und sogar einen unbekannten Code setzen.";
+        go_without_tick: "I understand that this device stays unprotected", "Verstanden: Dieses Gerät bleibt ungeschützt";
         go_without_tick_first: "Tick the box above to go without a code.", "Für den Weg ohne Code zuerst das Kästchen oben ankreuzen.";
-        went_without: "It has no security code. You can choose one in its settings any time.", "Das Schloss hat keinen Sicherheitscode. In den Einstellungen lässt sich jederzeit einer festlegen.";
+        went_without: "It has no security code. You can choose one in its settings any time.", "Das Gerät hat keinen Sicherheitscode. In den Einstellungen lässt sich jederzeit einer festlegen.";
         code_set: "The security code is set", "Der Sicherheitscode ist gesetzt";
-        note_it: "Note it down: nobody can read it back from the lock.", "Gut notieren: Niemand kann ihn aus dem Schloss auslesen.";
+        note_it: "Note it down: nobody can read it back from the device.", "Gut notieren: Niemand kann ihn aus dem Gerät auslesen.";
 
         redeem_title: "Redeem invitation", "Einladung einlösen";
         redeem_lead: "Paste the link somebody sent you, or the text of the picture they showed you.", "Den zugeschickten Link einfügen, oder den Text aus dem gezeigten Bild.";
@@ -130,10 +130,10 @@ impl Add {
         either!(
             self,
             format!(
-                "Six digits. The lock is new: what you type becomes its code. Hard to guess would be {example}."
+                "Six digits. The device is new: what you type becomes its code. Hard to guess would be {example}."
             ),
             format!(
-                "Sechs Ziffern. Das Schloss ist neu: Was hier steht, wird sein Code. Schwer zu erraten wäre {example}."
+                "Sechs Ziffern. Das Gerät ist neu: Was hier steht, wird sein Code. Schwer zu erraten wäre {example}."
             )
         )
     }
@@ -143,7 +143,7 @@ impl Add {
         either!(
             self,
             format!(
-                "It protects settings, permissions and log of {name}. You never need it to lock or unlock."
+                "It protects settings, permissions and log of {name}. You never need it to open the door."
             ),
             format!(
                 "Er schützt Einstellungen, Berechtigungen und Protokoll von {name}. Zum Ver- und Entriegeln wird er nie gebraucht."

@@ -8,19 +8,19 @@ texts! {
         configuration: "Features & Configuration", "Funktionen & Konfiguration";
         configuration_text: "Name, code, automatic locking, button and light", "Name, Code, automatisches Verriegeln, Taste und Licht";
         permissions: "Lock Permissions", "Berechtigungen";
-        permissions_text: "Who may use this lock, and when", "Wer dieses Schloss benutzen darf, und wann";
+        permissions_text: "Who may use this device, and when", "Wer dieses Gerät benutzen darf, und wann";
         log: "Activity Log", "Aktivitätsprotokoll";
         log_text: "Who did what, how and when", "Wer was getan hat, wie und wann";
         guard_closed: "asks for the security code", "fragt nach dem Sicherheitscode";
         guard_open: "open now", "jetzt offen";
         guard_not_set: "not protected yet: no security code is set", "noch ungeschützt: kein Sicherheitscode gesetzt";
         not_set_title: "No security code is set", "Es ist kein Sicherheitscode gesetzt";
-        not_set_text: "Anybody paired with this lock can change its settings and see its log. Choose a code to keep that to yourself.", "Jeder, der mit diesem Schloss gekoppelt ist, kann die Einstellungen ändern und das Protokoll sehen. Ein Code behält das für einen selbst.";
+        not_set_text: "Anybody paired with this device can change its settings and see its log. Choose a code to keep that to yourself.", "Jeder, der mit diesem Gerät gekoppelt ist, kann die Einstellungen ändern und das Protokoll sehen. Ein Code behält das für einen selbst.";
         choose_code: "Choose a security code", "Sicherheitscode festlegen";
 
         this_app: "In this app", "In dieser App";
         name: "Name in this app", "Name in dieser App";
-        name_hint: "Only you see it. The lock’s own name is in Features & Configuration.", "Nur hier sichtbar. Der eigene Name des Schlosses steht unter Funktionen & Konfiguration.";
+        name_hint: "Only you see it. The device’s own name is in Features & Configuration.", "Nur hier sichtbar. Der eigene Name des Geräts steht unter Funktionen & Konfiguration.";
         rename: "Rename", "Umbenennen";
         renamed: "Renamed", "Umbenannt";
         remembered: "The security code is remembered here", "Der Sicherheitscode ist hier gemerkt";
@@ -29,7 +29,7 @@ texts! {
         close_areas: "Close the protected areas", "Geschützte Bereiche schließen";
         areas_closed: "Closed. The next visit asks for the code.", "Geschlossen. Beim nächsten Mal wird der Code verlangt.";
         forget_device: "Remove this device from the app", "Dieses Gerät aus der App entfernen";
-        forget_device_text: "The lock keeps this app in its permissions until somebody who knows the code removes it there. To use the lock again you need an invitation or its button.", "Das Schloss behält diese App in seinen Berechtigungen, bis jemand mit dem Code sie dort entfernt. Um das Schloss wieder zu benutzen, braucht es eine Einladung oder die Taste.";
+        forget_device_text: "The device keeps this app in its permissions until somebody who knows the code removes it there. To use it again you need an invitation or its button.", "Das Gerät behält diese App in seinen Berechtigungen, bis jemand mit dem Code sie dort entfernt. Um es wieder zu benutzen, braucht es eine Einladung oder die Taste.";
         forget_device_sure: "Yes, remove it from this app", "Ja, aus dieser App entfernen";
         forgotten: "Removed from this app", "Aus dieser App entfernt";
         about: "About", "Über dieses Gerät";
@@ -41,11 +41,11 @@ texts! {
         show: "Show", "Zeigen";
         hide: "Hide", "Verbergen";
         remember: "Remember security code", "Sicherheitscode merken";
-        remember_hint: "On this device only, and only for this lock. You can undo it any time.", "Nur auf diesem Gerät und nur für dieses Schloss. Lässt sich jederzeit rückgängig machen.";
+        remember_hint: "On this phone or computer only, and only for this one. You can undo it any time.", "Nur auf diesem Telefon oder Rechner und nur hierfür. Lässt sich jederzeit rückgängig machen.";
         open_area: "Open", "Öffnen";
         checking: "Checking …", "Wird geprüft …";
         forgot: "Forgotten the code?", "Code vergessen?";
-        forgot_text: "Everybody who knows it can tell you. If nobody does, only a reset to factory settings helps: it deletes everything on the lock.", "Wer ihn kennt, kann ihn verraten. Kennt ihn niemand, hilft nur das Zurücksetzen auf Werkseinstellungen: Das löscht alles auf dem Schloss.";
+        forgot_text: "Everybody who knows it can tell you. If nobody does, only a reset to factory settings helps: it deletes everything on the device.", "Wer ihn kennt, kann ihn verraten. Kennt ihn niemand, hilft nur das Zurücksetzen auf Werkseinstellungen: Das löscht alles auf dem Gerät.";
         forgot_link: "Reset to factory settings", "Auf Werkseinstellungen zurücksetzen";
     }
 }
@@ -55,10 +55,8 @@ impl Device {
     pub(crate) fn asks(&self, name: &str) -> String {
         either!(
             self,
-            format!("{name} asks for its security code here. You can lock and unlock without it."),
-            format!(
-                "{name} verlangt hier den Sicherheitscode. Ver- und Entriegeln geht auch ohne ihn."
-            )
+            format!("{name} asks for its security code here. The door works without it."),
+            format!("{name} verlangt hier den Sicherheitscode. Die Tür geht auch ohne ihn.")
         )
     }
 

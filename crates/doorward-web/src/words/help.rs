@@ -6,21 +6,21 @@ texts! {
         title: "Help", "Hilfe";
         how_to: "How to …", "So geht’s …";
         reset_title: "Reset to factory settings", "Auf Werkseinstellungen zurücksetzen";
-        reset_link_text: "When the code is lost, or before you hand the lock on", "Wenn der Code verloren ist, oder vor der Weitergabe des Schlosses";
+        reset_link_text: "When the code is lost, or before you hand the device on", "Wenn der Code verloren ist, oder vor der Weitergabe des Geräts";
         choose: "Which device?", "Welches Gerät?";
         other: "Another device", "Ein anderes Gerät";
         other_text: "One this app does not know", "Eines, das diese App nicht kennt";
-        warning_title: "This deletes everything on the lock", "Das löscht alles auf dem Schloss";
+        warning_title: "This deletes everything on the device", "Das löscht alles auf dem Gerät";
         warning_text: "Settings, permissions, log and security code are gone for good, for everybody. Nobody can undo it.", "Einstellungen, Berechtigungen, Protokoll und Sicherheitscode sind dann endgültig weg, für alle. Niemand kann das rückgängig machen.";
         hands: "It takes your hands on the device. Nothing is sent by radio, so nobody can do it from afar.", "Dafür braucht es Hände am Gerät. Nichts wird gefunkt, also kann es niemand aus der Ferne tun.";
         step_out: "Take the batteries out", "Batterien herausnehmen";
-        step_out_text: "The ring goes dark and the lock disappears from the app.", "Der Ring wird dunkel, und das Schloss verschwindet aus der App.";
+        step_out_text: "The ring goes dark and the device disappears from the app.", "Der Ring wird dunkel, und das Gerät verschwindet aus der App.";
         step_in: "Hold the button and put the batteries back", "Taste halten und Batterien wieder einsetzen";
         step_in_text: "Keep holding.", "Weiter halten.";
         step_hold: "Hold for ten seconds more", "Noch zehn Sekunden halten";
         step_hold_text: "Until the ring blinks fast. Then let go.", "Bis der Ring schnell blinkt. Dann loslassen.";
         step_press: "Press once within ten seconds", "Innerhalb von zehn Sekunden einmal drücken";
-        step_press_text: "That confirms it. If you do nothing, the lock starts as before.", "Das bestätigt es. Geschieht nichts, startet das Schloss wie zuvor.";
+        step_press_text: "That confirms it. If you do nothing, the device starts as before.", "Das bestätigt es. Geschieht nichts, startet das Gerät wie zuvor.";
         watching: "Watching the device …", "Das Gerät wird beobachtet …";
         seen_as_before: "The device is there, as it was", "Das Gerät ist da, wie es war";
         gone: "The device has no power: go on with step 2", "Das Gerät hat keinen Strom: weiter mit Schritt 2";
@@ -56,10 +56,10 @@ impl Help {
 
 const ENGLISH: [HowTo; 7] = [
     HowTo {
-        question: "Add a lock",
+        question: "Add a device",
         answer: &[
             "Open the menu (three yellow bars), choose «Add device» and pick your product.",
-            "Hold the lock’s button for five seconds until its ring stays lit. The app finds it within seconds.",
+            "Hold the device’s button for five seconds until its ring stays lit. The app finds it within seconds.",
             "A Smart Lock Ultra asks for its six-digit security code every time something new is connected, even when this app remembers the code.",
         ],
     },
@@ -73,8 +73,8 @@ const ENGLISH: [HowTo; 7] = [
     HowTo {
         question: "What the security code protects",
         answer: &[
-            "Three areas, each marked with a lock: Features & Configuration, Lock Permissions and Activity Log. The lock itself refuses them without the code.",
-            "Whoever knows the code can do everything there; nobody is a special administrator. Locking and unlocking never need it.",
+            "Three areas, each marked with a lock: Features & Configuration, Lock Permissions and Activity Log. The device itself refuses them without the code.",
+            "Whoever knows the code can do everything there; nobody is a special administrator. The door itself never needs it.",
         ],
     },
     HowTo {
@@ -87,12 +87,12 @@ const ENGLISH: [HowTo; 7] = [
     HowTo {
         question: "The code was refused",
         answer: &[
-            "After four wrong codes in a row the lock makes you wait, longer each time. The app says until when. Pulling the batteries starts the wait again.",
+            "After four wrong codes in a row the device makes you wait, longer each time. The app says until when. Pulling the batteries starts the wait again.",
             "Somebody who entered the right code before is never locked out by others, and can lift the block in Lock Permissions.",
         ],
     },
     HowTo {
-        question: "The lock is not reachable",
+        question: "The device is not reachable",
         answer: &[
             "The card shows what was last known and how old it is. Check the batteries and the distance, then press «Look again».",
         ],
@@ -107,10 +107,10 @@ const ENGLISH: [HowTo; 7] = [
 
 const GERMAN: [HowTo; 7] = [
     HowTo {
-        question: "Ein Schloss hinzufügen",
+        question: "Ein Gerät hinzufügen",
         answer: &[
             "Menü öffnen (drei gelbe Striche), „Gerät hinzufügen“ wählen und das Produkt aussuchen.",
-            "Die Taste am Schloss fünf Sekunden lang halten, bis der Ring dauerhaft leuchtet. Die App findet es in wenigen Sekunden.",
+            "Die Taste am Gerät fünf Sekunden lang halten, bis der Ring dauerhaft leuchtet. Die App findet es in wenigen Sekunden.",
             "Ein Smart Lock Ultra fragt jedes Mal nach seinem sechsstelligen Sicherheitscode, wenn etwas Neues verbunden wird, auch wenn sich diese App den Code merkt.",
         ],
     },
@@ -124,7 +124,7 @@ const GERMAN: [HowTo; 7] = [
     HowTo {
         question: "Was der Sicherheitscode schützt",
         answer: &[
-            "Drei Bereiche, jeder mit einem Schloss markiert: Funktionen & Konfiguration, Berechtigungen und Aktivitätsprotokoll. Das Schloss selbst verweigert sie ohne den Code.",
+            "Drei Bereiche, jeder mit einem Schloss markiert: Funktionen & Konfiguration, Berechtigungen und Aktivitätsprotokoll. Das Gerät selbst verweigert sie ohne den Code.",
             "Wer den Code kennt, kann dort alles tun; niemand hat eine Sonderrolle. Zum Ver- und Entriegeln wird er nie gebraucht.",
         ],
     },
@@ -138,12 +138,12 @@ const GERMAN: [HowTo; 7] = [
     HowTo {
         question: "Der Code wurde abgelehnt",
         answer: &[
-            "Nach vier falschen Codes hintereinander lässt das Schloss warten, jedes Mal länger. Die App sagt, wie lange. Batterien herausnehmen beginnt das Warten von vorn.",
+            "Nach vier falschen Codes hintereinander lässt das Gerät warten, jedes Mal länger. Die App sagt, wie lange. Batterien herausnehmen beginnt das Warten von vorn.",
             "Wer den richtigen Code schon einmal eingegeben hat, wird nie durch andere ausgesperrt und kann die Sperre unter Berechtigungen aufheben.",
         ],
     },
     HowTo {
-        question: "Das Schloss ist nicht erreichbar",
+        question: "Das Gerät ist nicht erreichbar",
         answer: &[
             "Die Karte zeigt, was zuletzt bekannt war und wie alt das ist. Batterien und Entfernung prüfen, dann „Noch einmal nachsehen“ drücken.",
         ],

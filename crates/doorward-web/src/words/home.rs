@@ -9,7 +9,7 @@ texts! {
     Home {
         title: "Devices", "Geräte";
         empty_title: "No device yet", "Noch kein Gerät";
-        empty_text: "Add the lock on your door, or redeem an invitation somebody sent you.", "Das Schloss an der Tür hinzufügen, oder eine erhaltene Einladung einlösen.";
+        empty_text: "Add the device on your door, or redeem an invitation somebody sent you.", "Das Gerät an der Tür hinzufügen, oder eine erhaltene Einladung einlösen.";
 
         really_open: "Really open?", "Wirklich öffnen?";
         refresh: "Look again", "Noch einmal nachsehen";
@@ -27,10 +27,10 @@ texts! {
         battery_low: "Battery low", "Batterie schwach";
         battery_fine: "Battery fine", "Batterie gut";
         battery_critical: "The batteries are nearly empty. Change them soon.", "Die Batterien sind fast leer. Bald wechseln.";
-        was_reset: "This lock was reset to factory settings.", "Dieses Schloss wurde auf Werkseinstellungen zurückgesetzt.";
+        was_reset: "This device was reset to factory settings.", "Dieses Gerät wurde auf Werkseinstellungen zurückgesetzt.";
         set_up_again: "Set up again", "Neu einrichten";
         code_changed: "Somebody changed the security code. The one remembered here was forgotten.", "Jemand hat den Sicherheitscode geändert. Der hier gemerkte wurde vergessen.";
-        no_code: "No security code protects this lock’s settings, permissions and log.", "Kein Sicherheitscode schützt Einstellungen, Berechtigungen und Protokoll dieses Schlosses.";
+        no_code: "No security code protects this device’s settings, permissions and log.", "Kein Sicherheitscode schützt Einstellungen, Berechtigungen und Protokoll dieses Geräts.";
         choose_code: "Choose one", "Code festlegen";
         to_log: "See the log", "Zum Protokoll";
         to_permissions: "See who", "Nachsehen, wer";
@@ -38,7 +38,7 @@ texts! {
         not_reachable: "Not reachable", "Nicht erreichbar";
         never_seen: "Not seen yet", "Noch nicht gesehen";
         no_longer_allowed: "This app is no longer allowed here", "Diese App darf hier nicht mehr zugreifen";
-        no_longer_allowed_text: "The lock removed it, or was reset. Ask for a new invitation, or add the device again with its button.", "Sie wurde im Schloss entfernt, oder das Schloss wurde zurückgesetzt. Um eine neue Einladung bitten, oder das Gerät mit seiner Taste neu hinzufügen.";
+        no_longer_allowed_text: "The device removed it, or was reset. Ask for a new invitation, or add the device again with its button.", "Sie wurde im Gerät entfernt, oder das Gerät wurde zurückgesetzt. Um eine neue Einladung bitten, oder das Gerät mit seiner Taste neu hinzufügen.";
         forget: "Remove from this app", "Aus dieser App entfernen";
     }
 }
@@ -215,14 +215,14 @@ impl Home {
         match number {
             1 => either!(
                 self,
-                "Somebody new was added to this lock.",
-                "Jemand Neues kam zu diesem Schloss dazu."
+                "Somebody new was added to this device.",
+                "Jemand Neues kam zu diesem Gerät dazu."
             )
             .to_owned(),
             _ => either!(
                 self,
-                format!("{number} new permissions were made on this lock."),
-                format!("{number} neue Berechtigungen kamen zu diesem Schloss dazu.")
+                format!("{number} new permissions were made on this device."),
+                format!("{number} neue Berechtigungen kamen zu diesem Gerät dazu.")
             ),
         }
     }
@@ -232,10 +232,10 @@ impl Home {
         either!(
             self,
             format!(
-                "After {number} wrong codes the lock takes none from new people. You can lift that."
+                "After {number} wrong codes the device takes none from new people. You can lift that."
             ),
             format!(
-                "Nach {number} falschen Codes nimmt das Schloss von Neuen keinen mehr an. Das lässt sich hier aufheben."
+                "Nach {number} falschen Codes nimmt das Gerät von Neuen keinen mehr an. Das lässt sich hier aufheben."
             )
         )
     }

@@ -25,7 +25,7 @@ texts! {
         from: "From", "Von";
         until: "Until", "Bis";
         nothing: "Nothing here", "Hier ist nichts";
-        nothing_text: "No entry fits. The lock keeps the last 1,000.", "Kein Eintrag passt. Das Schloss behält die letzten 1.000.";
+        nothing_text: "No entry fits. The device keeps the last 1,000.", "Kein Eintrag passt. Das Gerät behält die letzten 1.000.";
         loading: "Reading the log …", "Das Protokoll wird gelesen …";
         export: "Export", "Exportieren";
         csv: "As a table (CSV)", "Als Tabelle (CSV)";
@@ -42,7 +42,7 @@ texts! {
         today: "Today", "Heute";
         yesterday: "Yesterday", "Gestern";
         look_again: "Look again", "Noch einmal nachsehen";
-        logging_is_off: "The lock keeps no log at the moment.", "Das Schloss führt zurzeit kein Protokoll.";
+        logging_is_off: "The device keeps no log at the moment.", "Das Gerät führt zurzeit kein Protokoll.";
         no_time: "Without a time", "Ohne Zeitangabe";
         failures: "Only what failed or was refused", "Nur Misslungenes und Abgelehntes";
     }
@@ -247,11 +247,11 @@ impl Log {
             ),
             LogEvent::Calibration { .. } => either!(
                 self,
-                ("calibrated the lock", "The lock was calibrated"),
-                ("hat das Schloss kalibriert", "Das Schloss wurde kalibriert")
+                ("calibrated the device", "The device was calibrated"),
+                ("hat das Gerät kalibriert", "Das Gerät wurde kalibriert")
             ),
             LogEvent::Initialization { .. } => {
-                return either!(self, "The lock started up", "Das Schloss ist gestartet")
+                return either!(self, "The device started up", "Das Gerät ist gestartet")
                     .to_owned();
             }
             LogEvent::Door { door } => return self.door(*door).to_owned(),

@@ -14,7 +14,7 @@ texts! {
         invite_name_hint: "The log shows this name.", "Diesen Namen zeigt das Protokoll.";
         invite_do: "Make the invitation", "Einladung erstellen";
         inviting: "Making …", "Wird erstellt …";
-        invitation_text: "Let the other phone’s camera see the picture, or send the link. Whoever has it first can use the lock: send it to nobody else.", "Das Bild der Kamera des anderen Telefons zeigen, oder den Link schicken. Wer ihn zuerst hat, kann das Schloss benutzen: niemand anderem schicken.";
+        invitation_text: "Let the other phone’s camera see the picture, or send the link. Whoever has it first can use the door: send it to nobody else.", "Das Bild der Kamera des anderen Telefons zeigen, oder den Link schicken. Wer ihn zuerst hat, kann die Tür benutzen: niemand anderem schicken.";
         copy: "Copy the link", "Link kopieren";
         copied: "Copied", "Kopiert";
         qr: "The invitation as a picture (QR code)", "Die Einladung als Bild (QR-Code)";
@@ -34,7 +34,7 @@ texts! {
         hours_hint: "Hours end on the day they begin. For a night, make two entries.", "Zeiten enden am selben Tag. Für eine Nacht zwei Einträge anlegen.";
         hours_crossed: "The hours end before they begin. They do not reach over midnight: make two entries for that.", "Die Zeit endet, bevor sie beginnt. Über Mitternacht reicht sie nicht: dafür zwei Einträge anlegen.";
         typed_stays: "What you typed is still below. Saving it overwrites what the other one did.", "Die eigene Eingabe steht noch unten. Speichern überschreibt die Änderung des anderen.";
-        suspended_text: "It typed twenty different wrong codes. Locking and unlocking still work for it; codes of it are refused.", "Dort wurden zwanzig verschiedene falsche Codes eingetippt. Ver- und Entriegeln geht weiterhin; Codes von dort werden abgelehnt.";
+        suspended_text: "It typed twenty different wrong codes. The door still works for it; codes of it are refused.", "Dort wurden zwanzig verschiedene falsche Codes eingetippt. Die Tür geht dort weiterhin; Codes von dort werden abgelehnt.";
         try_again: "Let it try codes again", "Wieder Codes versuchen lassen";
         try_again_text: "For a phone that may not try security codes any more after twenty wrong ones.", "Für ein Telefon, das nach zwanzig falschen Sicherheitscodes keine mehr versuchen darf.";
         last_text: "This is the app you are using, and no other phone works. Afterwards only the device’s button lets somebody in, and a code nobody knows means a factory reset.", "Das ist diese App, und kein anderes Telefon gilt. Danach hilft nur die Taste am Gerät, und ein Code, den niemand kennt, bedeutet: auf Werkseinstellungen zurücksetzen.";
@@ -51,11 +51,11 @@ texts! {
         never_used: "Never used", "Nie benutzt";
 
         name: "Name", "Bezeichnung";
-        enabled: "May use the lock", "Darf das Schloss benutzen";
+        enabled: "May use the device", "Darf das Gerät benutzen";
         enabled_hint: "Switched off, nothing works any more, but name and limits stay.", "Ausgeschaltet geht nichts mehr, aber Name und Zeiten bleiben.";
         remote: "From afar as well", "Auch aus der Ferne";
         limit: "Limit the time", "Zeit begrenzen";
-        limit_hint: "The lock checks it by its own clock.", "Das Schloss prüft es nach seiner eigenen Uhr.";
+        limit_hint: "The device checks it by its own clock.", "Das Gerät prüft es nach seiner eigenen Uhr.";
         from: "First day", "Erster Tag";
         until: "Last day", "Letzter Tag";
         from_hour: "From", "Von";
@@ -75,7 +75,7 @@ texts! {
 
         glance_code: "Everybody who knows the security code can also see and change settings, permissions and log.", "Wer den Sicherheitscode kennt, kann außerdem Einstellungen, Berechtigungen und Protokoll sehen und ändern.";
         gone: "This permission is no longer there", "Diese Berechtigung gibt es nicht mehr";
-        name_missing: "Type a name: the lock and its log show it.", "Einen Namen eintippen: Schloss und Protokoll zeigen ihn.";
+        name_missing: "Type a name: the device and its log show it.", "Einen Namen eintippen: Gerät und Protokoll zeigen ihn.";
         bad_date: "Type a day such as 2026-11-24, or leave it empty.", "Einen Tag wie 2026-11-24 eintippen, oder leer lassen.";
         bad_hours: "Type both hours, such as 08:00 and 18:00, or leave both empty.", "Beide Uhrzeiten eintippen, etwa 08:00 und 18:00, oder beide leer lassen.";
         dates_crossed: "The last day lies before the first.", "Der letzte Tag liegt vor dem ersten.";

@@ -14,7 +14,7 @@ texts! {
         remembered_wrong_text: "Somebody changed it, so this app forgot it. Type the new one.", "Jemand hat ihn geändert, darum hat ihn diese App vergessen. Jetzt den neuen eintippen.";
         wait: "Too many wrong codes", "Zu viele falsche Codes";
         nothing_changed: "Nothing was changed.", "Nichts wurde geändert.";
-        locking_still_works: "Locking and unlocking still work.", "Ver- und Entriegeln geht weiterhin.";
+        locking_still_works: "The door itself still works.", "Die Tür selbst geht weiterhin.";
         obvious: "This code is easy to guess", "Dieser Code ist leicht zu erraten";
         obvious_text: "It is among the first that anybody would try. Choose another one, or tick the box below to use it all the same.", "Er gehört zu den ersten, die jemand versuchen würde. Einen anderen wählen, oder unten ankreuzen, um ihn trotzdem zu verwenden.";
         failed: "That did not work", "Das hat nicht geklappt";
@@ -25,18 +25,18 @@ texts! {
         radio_off_text: "Check that this computer’s adapter is plugged in, switched on and used by no other program. It is tried again and again.", "Prüfen, ob der Adapter dieses Rechners eingesteckt und eingeschaltet ist und kein anderes Programm ihn benutzt. Er wird immer wieder versucht.";
         outcome_unknown: "The connection broke in the middle", "Die Verbindung brach mittendrin ab";
         outcome_unknown_text: "It may have been done or not. Look at the state before you try again.", "Vielleicht ist es geschehen, vielleicht nicht. Vor dem nächsten Versuch nachsehen.";
-        lost: "The lock no longer knows this app", "Das Schloss kennt diese App nicht mehr";
-        lost_text: "It was removed there, or the lock was reset. Ask for an invitation, or add the device again with its button.", "Sie wurde dort entfernt, oder das Schloss wurde zurückgesetzt. Um eine Einladung bitten, oder das Gerät mit seiner Taste neu hinzufügen.";
+        lost: "The device no longer knows this app", "Das Gerät kennt diese App nicht mehr";
+        lost_text: "It was removed there, or the device was reset. Ask for an invitation, or add the device again with its button.", "Sie wurde dort entfernt, oder das Gerät wurde zurückgesetzt. Um eine Einladung bitten, oder das Gerät mit seiner Taste neu hinzufügen.";
         not_pairing: "The device is not ready to be added", "Das Gerät ist noch nicht bereit";
         not_pairing_text: "Hold its button for five seconds until the ring stays lit, then try again.", "Seine Taste fünf Sekunden lang halten, bis der Ring dauerhaft leuchtet, dann noch einmal versuchen.";
         pairing_ended: "Too many wrong codes, so pairing has ended", "Zu viele falsche Codes, das Koppeln ist beendet";
-        pairing_ended_text: "Make sure of the code, hold the lock’s button for five seconds until the ring stays lit, and try again.", "Den richtigen Code herausfinden, die Taste am Schloss fünf Sekunden lang halten, bis der Ring dauerhaft leuchtet, und noch einmal versuchen.";
-        pairing_code_needed: "Type the lock’s security code: pairing asks for it.", "Den Sicherheitscode des Schlosses eintippen: Zum Koppeln wird er verlangt.";
-        pairing_code_new: "This lock has no security code yet: choose one here.", "Dieses Schloss hat noch keinen Sicherheitscode: hier einen festlegen.";
+        pairing_ended_text: "Make sure of the code, hold the device’s button for five seconds until the ring stays lit, and try again.", "Den richtigen Code herausfinden, die Taste am Gerät fünf Sekunden lang halten, bis der Ring dauerhaft leuchtet, und noch einmal versuchen.";
+        pairing_code_needed: "Type the device’s security code: pairing asks for it.", "Den Sicherheitscode des Geräts eintippen: Zum Koppeln wird er verlangt.";
+        pairing_code_new: "This device has no security code yet: choose one here.", "Dieses Gerät hat noch keinen Sicherheitscode: hier einen festlegen.";
         code_needed: "This needs the security code", "Dafür braucht es den Sicherheitscode";
-        full: "The lock has no room for another entry", "Im Schloss ist kein Platz für einen weiteren Eintrag";
+        full: "The device has no room for another entry", "Im Gerät ist kein Platz für einen weiteren Eintrag";
         full_text: "Remove one first.", "Erst einen entfernen.";
-        denied: "The lock refuses", "Das Schloss lehnt ab";
+        denied: "The device refuses", "Das Gerät lehnt ab";
         not_supported: "This device cannot do that", "Dieses Gerät kann das nicht";
         bad_invitation: "This is no complete invitation", "Das ist keine vollständige Einladung";
         bad_invitation_text: "Copy the whole link, from its first to its last character.", "Den ganzen Link kopieren, vom ersten bis zum letzten Zeichen.";
@@ -60,12 +60,12 @@ texts! {
         in_use: "Another program is writing this profile", "Ein anderes Programm schreibt gerade in dieses Profil";
         in_use_text: "Wait a moment and try again.", "Einen Moment warten und noch einmal versuchen.";
         profile: "The app’s own files could not be read or written", "Die Dateien der App ließen sich nicht lesen oder schreiben";
-        profile_text: "Check that the disk has room and that the folder in App settings belongs to you. Nothing was sent to the lock.", "Prüfen, ob auf der Platte Platz ist und der Ordner aus den App-Einstellungen dem eigenen Konto gehört. An das Schloss wurde nichts gesendet.";
+        profile_text: "Check that the disk has room and that the folder in App settings belongs to you. Nothing was sent to the device.", "Prüfen, ob auf der Platte Platz ist und der Ordner aus den App-Einstellungen dem eigenen Konto gehört. An das Gerät wurde nichts gesendet.";
         broken_device: "The device does not follow the protocol", "Das Gerät hält sich nicht an das Protokoll";
-        broken_device_text: "It may be something that only pretends to be your lock. No code was sent to it.", "Vielleicht gibt sich etwas nur als das Schloss aus. Es wurde kein Code gesendet.";
+        broken_device_text: "It may be something that only pretends to be your lock. No code was sent to it.", "Vielleicht gibt sich etwas nur als das Gerät aus. Es wurde kein Code gesendet.";
         wrong_device: "Another device answers there", "Dort antwortet ein anderes Gerät";
         internal: "That was our mistake", "Das war unser Fehler";
-        internal_text: "Try again. If it happens again, start the app anew; your locks are not affected.", "Noch einmal versuchen. Hilft das nicht, die App neu starten; die Schlösser sind nicht betroffen.";
+        internal_text: "Try again. If it happens again, start the app anew; your locks are not affected.", "Noch einmal versuchen. Hilft das nicht, die App neu starten; die Geräte sind nicht betroffen.";
     }
 }
 
@@ -78,17 +78,17 @@ impl Words {
                 either!(
                     self.refusal,
                     format!(
-                        "The lock takes no code for another {wait}, counted while it has power."
+                        "The device takes no code for another {wait}, counted while it has power."
                     ),
                     format!(
-                        "Das Schloss nimmt erst in {wait} wieder einen Code an, gezählt, solange es Strom hat."
+                        "Das Gerät nimmt erst in {wait} wieder einen Code an, gezählt, solange es Strom hat."
                     )
                 )
             }
             None => either!(
                 self.refusal,
-                "The lock takes no code now.",
-                "Das Schloss nimmt jetzt keinen Code an."
+                "The device takes no code now.",
+                "Das Gerät nimmt jetzt keinen Code an."
             )
             .to_owned(),
         }
@@ -102,18 +102,18 @@ impl Refusal {
         match tries {
             0 => either!(
                 self,
-                "Before the next try the lock makes you wait.",
-                "Vor dem nächsten Versuch lässt das Schloss warten."
+                "Before the next try the device makes you wait.",
+                "Vor dem nächsten Versuch lässt das Gerät warten."
             )
             .to_owned(),
             _ => either!(
                 self,
                 format!(
-                    "{} left before the lock makes you wait.",
+                    "{} left before the device makes you wait.",
                     count(tries, "try is", "tries are")
                 ),
                 format!(
-                    "Noch {}, dann lässt das Schloss warten.",
+                    "Noch {}, dann lässt das Gerät warten.",
                     count(tries, "Versuch", "Versuche")
                 )
             ),
@@ -205,13 +205,13 @@ impl Refusal {
             ),
             ActionFailure::Canceled => either!(
                 self,
-                "Somebody stopped it at the lock.",
-                "Jemand hat es am Schloss angehalten."
+                "Somebody stopped it at the device.",
+                "Jemand hat es am Gerät angehalten."
             ),
             ActionFailure::Busy => either!(
                 self,
-                "The lock is busy. Try again in a moment.",
-                "Das Schloss ist beschäftigt. Gleich noch einmal versuchen."
+                "The device is busy. Try again in a moment.",
+                "Das Gerät ist beschäftigt. Gleich noch einmal versuchen."
             ),
             ActionFailure::TooRecent => either!(
                 self,
@@ -220,8 +220,8 @@ impl Refusal {
             ),
             ActionFailure::NotCalibrated => either!(
                 self,
-                "The lock does not know its positions yet: calibrate it in its settings.",
-                "Das Schloss kennt seine Positionen noch nicht: in seinen Einstellungen kalibrieren."
+                "The device does not know its positions yet: calibrate it in its settings.",
+                "Das Gerät kennt seine Positionen noch nicht: in seinen Einstellungen kalibrieren."
             ),
             ActionFailure::LowBattery => either!(
                 self,
@@ -265,8 +265,8 @@ impl Refusal {
             ),
             ActionFailure::PositionUnknown => either!(
                 self,
-                "The lock is not sure where its bolt is. Lock it once at the door.",
-                "Das Schloss weiß nicht sicher, wo sein Riegel ist. Einmal an der Tür abschließen."
+                "The device is not sure where its bolt is. Lock it once at the door.",
+                "Das Gerät weiß nicht sicher, wo sein Riegel ist. Einmal an der Tür abschließen."
             ),
         }
     }
