@@ -88,7 +88,7 @@ fn the_demo_says_where_everything_is() {
         .iter()
         .map(|device| device["model"].as_str().unwrap())
         .collect();
-    assert_eq!(models, ["smart-lock", "ultra"]);
+    assert_eq!(models, ["smart-lock", "ultra", "smart-door", "opener"]);
     for device in ready["devices"].as_array().unwrap() {
         assert!(
             device["link"]
@@ -163,5 +163,8 @@ fn a_lock_refuses_the_folder_of_another_product() {
     let error = refuses(&["device", "--json", "--model", "smart-lock"], place.path());
     assert!(message(&error).contains("ultra"), "{error}");
     let error = refuses(&["device", "--json", "--model", "anvil"], place.path());
-    assert!(message(&error).contains("smart-lock and ultra"), "{error}");
+    assert!(
+        message(&error).contains("smart-lock, ultra, smart-door, opener"),
+        "{error}"
+    );
 }
