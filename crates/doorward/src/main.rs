@@ -36,7 +36,7 @@ struct Cli {
 enum Command {
     /// A virtual home in the browser: devices on a workbench beside two phones (what runs without a command)
     Demo(demo::DemoArgs),
-    /// One lock, reachable over TCP
+    /// One device, reachable over TCP or Bluetooth
     Device(device::DeviceArgs),
     /// One person's app in the browser
     App(serve_app::AppArgs),
