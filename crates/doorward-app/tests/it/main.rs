@@ -9,6 +9,7 @@ mod door;
 mod house;
 mod keypad;
 mod log;
+mod opener;
 mod pairing;
 mod people;
 mod permissions;
