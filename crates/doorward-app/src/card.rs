@@ -53,6 +53,15 @@ pub struct DeviceCard {
     pub notices: Vec<Notice>,
 }
 
+impl DeviceCard {
+    /// Whether it was reached over Bluetooth last, so that whoever holds the phone stands near it. Everything else
+    /// reaches across a network, from wherever.
+    #[must_use]
+    pub fn is_nearby(&self) -> bool {
+        self.address.starts_with("ble:")
+    }
+}
+
 /// How much a reading can be trusted now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "is")]

@@ -26,7 +26,8 @@ const LINKS: usize = 32;
 /// Sessions at a time; a new one beyond that ends the one used longest ago.
 const SESSIONS: usize = 64;
 
-/// Links and sessions of one server. Clones share them; nothing is written down, a restart signs everybody out.
+/// Links and sessions of one server. Clones share them; nothing is written down, and a restart signs
+/// everybody out whose digest nobody keeps.
 #[derive(Clone, Debug)]
 pub struct SignIn {
     cookie: Arc<str>,
@@ -141,6 +142,32 @@ impl SignIn {
         let held = state.sessions.iter().find(|held| held.visit == visit)?;
         let digest = SecretDigest::of(held.secret.expose());
         Some((self.cookie(&held.secret, Some(life))?, digest))
+    }
+
+    /// Lets a session's cookie end with the browser again; the value goes into `Set-Cookie`. Forget its digest first.
+    /// `None` when the session has ended.
+    #[must_use]
+    pub fn keep_no_longer(&self, visit: VisitId) -> Option<HeaderValue> {
+        let state = self.lock();
+        let held = state.sessions.iter().find(|held| held.visit == visit)?;
+        self.cookie(&held.secret, None)
+    }
+
+    /// Ends the session whose secret has this digest, if it has one now. Forget the digest first, or it is resumed.
+    #[must_use]
+    pub fn end(&self, digest: &str) -> Option<VisitId> {
+        let mut state = self.lock();
+        let at = state
+            .sessions
+            .iter()
+            .position(|held| SecretDigest::of(held.secret.expose()).as_str() == digest)?;
+        Some(state.sessions.remove(at).visit)
+    }
+
+    /// Whether a session has not been ended; does not mark it used.
+    #[must_use]
+    pub fn holds(&self, visit: VisitId) -> bool {
+        self.lock().sessions.iter().any(|held| held.visit == visit)
     }
 
     /// The digest of the cookie a request carries, if it has the form of ours.

@@ -26,6 +26,8 @@
   const swap = (html, whole) => {
     const fresh = new DOMParser().parseFromString(html, "text/html");
     if (!fresh.querySelector("main") || !document.querySelector("main")) return false;
+    // The page of a locked app, or of the sign-in: nothing of the page before it may stay.
+    if (!fresh.getElementById("menu") !== !document.getElementById("menu")) return false;
     const focused = document.activeElement && document.activeElement.id;
     const before = new Map($$("[data-spoken]").map((one) => [one.id, one.dataset.spoken]));
     if (whole) {
@@ -83,6 +85,8 @@
         if (!first || data !== document.body.dataset.seen) look();
         first = false;
       });
+      // Ended by the server: it restarts, or this page may not know more. A look tells which.
+      events.addEventListener("error", () => look());
     }
   };
   document.addEventListener("visibilitychange", () => { listen(); look(); });

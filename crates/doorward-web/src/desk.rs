@@ -302,6 +302,16 @@ impl Desk {
             .remove(&visit);
     }
 
+    /// A session was ended from elsewhere: the app, its areas, and what was kept for it are closed.
+    pub(crate) fn ended(&self, visit: VisitId) {
+        let of_app = self.app_visit(visit);
+        for card in self.app().devices() {
+            self.app().leave(&of_app, card.id);
+        }
+        self.app().close_app(&of_app);
+        self.forget(visit);
+    }
+
     fn kept<R>(&self, visit: VisitId, change: impl FnOnce(&mut Kept) -> R) -> R {
         let mut visits = self.0.visits.lock().unwrap_or_else(PoisonError::into_inner);
         change(visits.entry(visit).or_default())

@@ -2,20 +2,26 @@
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{HeaderValue, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use doorward_app::App;
 use doorward_http::{Fields, FormError, Refusal, Session};
 use maud::html;
 
 use crate::desk::{Desk, Tone};
+use crate::guest::LOOK;
 use crate::layout::{bare, note};
+use crate::locked;
 use crate::words::{COMMAND, Words};
 
 /// Lets signed-in browsers pass, and only forms of their own pages.
 pub(crate) async fn keep(State(desk): State<Desk>, mut request: Request, next: Next) -> Response {
-    let Some(session) = desk.sign_in().session(request.headers()) else {
+    // What the script and the browser ask for by themselves keeps nothing open.
+    let is_step = !request.headers().contains_key(LOOK) && request.uri().path() != "/live";
+    let opens_page = is_step && request.method().is_safe();
+    let Some((session, cookie)) = recognise(&desk, request.headers(), opens_page).await else {
         return please_sign_in(&desk, request.headers());
     };
     if !request.method().is_safe() {
@@ -32,8 +38,58 @@ pub(crate) async fn keep(State(desk): State<Desk>, mut request: Request, next: N
         request = Request::from_parts(parts, axum::body::Body::empty());
         request.extensions_mut().insert(fields);
     }
+    if let Some(locked) = locked::bars(&desk, &session, &request, is_step) {
+        return locked;
+    }
     request.extensions_mut().insert(session);
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The session of a request: one there is, or a new one for a browser that stays signed in, whose cookie lives anew with
+/// each page somebody opens.
+async fn recognise(
+    desk: &Desk,
+    headers: &HeaderMap,
+    opens_page: bool,
+) -> Option<(Session, Option<HeaderValue>)> {
+    let sign_in = desk.sign_in();
+    let known = sign_in.session(headers);
+    if known.is_some() && !opens_page {
+        return known.map(|session| (session, None));
+    }
+    let kept = match sign_in.digest(headers) {
+        // A profile that cannot be read is as good as not kept.
+        Some(digest) => desk
+            .app()
+            .admits_browser(digest.as_str())
+            .await
+            .unwrap_or(false)
+            .then_some(digest),
+        None => None,
+    };
+    let session = match (known, &kept) {
+        (Some(session), _) => session,
+        (None, Some(digest)) => {
+            let session = sign_in.resume(headers)?;
+            // Somebody may have signed this browser out meanwhile; whoever does forgets it first.
+            let kept = desk.app().kept_browsers();
+            if kept.iter().all(|kept| kept.digest != digest.as_str()) {
+                let _ = sign_in.sign_out(session.visit());
+                return None;
+            }
+            session
+        }
+        (None, None) => return None,
+    };
+    let cookie = kept
+        .filter(|_| opens_page)
+        .and_then(|_| sign_in.keep(session.visit(), App::BROWSER_LIFE))
+        .map(|(cookie, _)| cookie);
+    Some((session, cookie))
 }
 
 /// Uses up a sign-in link.
@@ -66,9 +122,17 @@ pub(crate) async fn sign_out(
     headers: HeaderMap,
 ) -> Response {
     let words = desk.words(&headers);
-    desk.forget(session.visit());
+    let forgotten = match desk.sign_in().digest(&headers) {
+        Some(digest) => desk.app().forget_browser(digest.as_str()).await,
+        None => Ok(()),
+    };
     let cookie = desk.sign_in().sign_out(session.visit());
-    let body = html! { p.lead { (words.sign_in.out_why) } (way_in(words)) };
+    desk.ended(session.visit());
+    let body = html! {
+        p.lead { (words.sign_in.out_why) }
+        @if forgotten.is_err() { (locked::not_forgotten(words)) }
+        (way_in(words))
+    };
     (
         [(SET_COOKIE, cookie)],
         bare(words, Some(&desk), words.sign_in.out_title, &body),

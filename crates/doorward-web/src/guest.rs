@@ -15,7 +15,7 @@ use crate::words::Words;
 
 /// The header our script sends when it only looks for news: such a request is no step of a person, so it neither
 /// takes messages nor keeps gates open.
-const LOOK: &str = "doorward-look";
+pub(crate) const LOOK: &str = "doorward-look";
 
 /// Who asks, and everything a page needs.
 #[derive(Clone, Debug)]

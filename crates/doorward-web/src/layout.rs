@@ -217,9 +217,17 @@ fn menu(guest: &Guest, here: Place) -> Markup {
             @for (place, href, sign, label) in entries {
                 a href=(href) aria-current=[(place == here).then_some("page")] { (icon(sign)) (label) }
             }
-            form.foot method="post" action="/sign-out" {
-                (guest.token())
-                button.plain { (icon(Icon::Out)) (words.frame.sign_out) }
+            div.foot {
+                @if guest.desk.app().security().app_lock.is_some() {
+                    form method="post" action="/lock" {
+                        (guest.token())
+                        button.plain { (icon(Icon::Lock)) (words.security.lock_now) }
+                    }
+                }
+                form method="post" action="/sign-out" {
+                    (guest.token())
+                    button.plain { (icon(Icon::Out)) (words.frame.sign_out) }
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ mod install;
 mod layout;
 mod loading;
 mod local;
+mod locked;
 mod pages;
 mod pictures;
 mod refusal;

@@ -1,6 +1,8 @@
 //! The pages, one module each, and what they have in common.
 
 mod add;
+mod afar;
+mod browsers;
 mod configuration;
 mod device;
 mod first_code;
@@ -11,10 +13,11 @@ mod log;
 mod permissions;
 mod redeem;
 mod schedule;
+mod security;
 mod settings;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, RawPathParams, State};
+use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -23,8 +26,10 @@ use doorward_app::{AppError, DeviceCard, DeviceId, Gate, Visit};
 use crate::desk::Desk;
 use crate::door;
 use crate::guest::Guest;
+use crate::locked;
 use crate::refusal;
 use device::Question;
+use tokio::sync::watch;
 
 /// All routes behind the sign-in.
 pub(crate) fn router() -> Router<Desk> {
@@ -37,11 +42,21 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/redeem", get(redeem::show).post(redeem::redeem))
         .route("/settings", get(settings::show).post(settings::rename))
         .route("/settings/language", post(settings::choose_language))
+        .route("/settings/browser/keep", post(browsers::keep))
+        .route("/settings/browser/let-go", post(browsers::let_go))
+        .route("/settings/browser/end", post(browsers::end))
+        .route("/settings/security", get(security::show))
+        .route("/settings/security/app-lock", post(security::set))
+        .route("/settings/security/remove", post(security::remove))
+        .route("/settings/security/afar", post(security::warn))
+        .route("/lock", post(locked::lock))
+        .route("/unlock", post(locked::unlock))
         .route("/help", get(help::show))
         .route("/help/reset", get(help::choose))
         .route("/help/reset/{id}", get(help::reset))
         .route("/devices/{id}", get(device::show))
         .route("/devices/{id}/act", post(home::act))
+        .route("/devices/{id}/open", get(afar::show).post(afar::open))
         .route("/devices/{id}/refresh", post(home::refresh))
         .route("/devices/{id}/dismiss", post(home::dismiss))
         .route("/devices/{id}/rename", post(device::rename))
@@ -133,9 +148,27 @@ fn permissions_router() -> Router<Desk> {
         )
 }
 
-/// Tells a page that something changed.
-async fn live(State(desk): State<Desk>) -> impl IntoResponse {
-    doorward_http::live(desk.app().changes())
+/// Tells a page that something changed, as long as its session lasts and the app is open for it.
+async fn live(guest: Guest) -> impl IntoResponse {
+    let desk = guest.desk.clone();
+    let mut changes = desk.app().changes();
+    let (tell, told) = watch::channel(*changes.borrow_and_update());
+    let (session, visit) = (guest.session.visit(), guest.visit());
+    tokio::spawn(async move {
+        loop {
+            let changed = tokio::select! {
+                changed = changes.changed() => changed,
+                () = tell.closed() => return,
+            };
+            let may_know = desk.sign_in().holds(session) && desk.app().is_app_still_open(&visit);
+            if changed.is_err() || !may_know {
+                // Dropping the sender ends the stream; the page asks again, and is told to sign in or to open the app.
+                return;
+            }
+            tell.send_replace(*changes.borrow_and_update());
+        }
+    });
+    doorward_http::live(told)
 }
 
 /// The device named in the address, known to this app.

@@ -1,7 +1,7 @@
 //! What the app could not do, in words for a page.
 
 use axum::http::StatusCode;
-use doorward_app::AppError;
+use doorward_app::{AppError, AppLockProblem};
 
 use crate::desk::{Note, Tone};
 use crate::words::Words;
@@ -22,6 +22,13 @@ pub(crate) fn note(words: &Words, error: &AppError) -> Note {
             match tries_left {
                 Some(tries) => note.line(words.refusal.tries_left(*tries)),
                 None => note,
+            }
+        }
+        AppError::AppLock(problem) => {
+            let note = Note::new(Tone::Bad, words.security.problem(words.frame, *problem));
+            match problem {
+                AppLockProblem::Wait { wait } => note.counting(Some(*wait)),
+                _ => note.about_typing(),
             }
         }
         AppError::Wait { wait, lift } => Note::new(Tone::Bad, words.refusal.wait)
@@ -138,7 +145,9 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
         | AppError::CodeNeeded
         | AppError::Denied { .. }
         | AppError::AuthorizationLost { .. } => StatusCode::FORBIDDEN,
-        AppError::Wait { .. } | AppError::PairingEnded => StatusCode::TOO_MANY_REQUESTS,
+        AppError::AppLock(AppLockProblem::Wait { .. })
+        | AppError::Wait { .. }
+        | AppError::PairingEnded => StatusCode::TOO_MANY_REQUESTS,
         AppError::NotPaired { .. } => StatusCode::NOT_FOUND,
         AppError::NotReachable { .. }
         | AppError::RadioOff { .. }

@@ -54,11 +54,13 @@ mod keypad;
 mod log;
 mod permissions;
 mod refusal;
+mod security;
 mod settings;
 mod sign_in;
 
 pub(crate) use calendar::{Day, Manner};
 pub(crate) use fields::Label;
+pub(crate) use security::LISTEN;
 pub(crate) use sign_in::COMMAND;
 
 /// The name of the product, in every language.
@@ -79,6 +81,7 @@ pub(crate) struct Words {
     pub(crate) log: &'static log::Log,
     pub(crate) permissions: &'static permissions::Permissions,
     pub(crate) refusal: &'static refusal::Refusal,
+    pub(crate) security: &'static security::Security,
     pub(crate) settings: &'static settings::Settings,
     pub(crate) sign_in: &'static sign_in::SignIn,
 }
@@ -99,6 +102,7 @@ static GERMAN: Words = Words {
     log: &log::Log::GERMAN,
     permissions: &permissions::Permissions::GERMAN,
     refusal: &refusal::Refusal::GERMAN,
+    security: &security::Security::GERMAN,
     settings: &settings::Settings::GERMAN,
     sign_in: &sign_in::SignIn::GERMAN,
 };
@@ -118,6 +122,7 @@ impl Words {
             log: &log::Log::ENGLISH,
             permissions: &permissions::Permissions::ENGLISH,
             refusal: &refusal::Refusal::ENGLISH,
+            security: &security::Security::ENGLISH,
             settings: &settings::Settings::ENGLISH,
             sign_in: &sign_in::SignIn::ENGLISH,
         }

@@ -70,9 +70,9 @@ fn opening_the_door_asks_twice() {
         .unwrap();
     owner.goes_home().unwrap();
     owner.press("Open door").unwrap();
-    owner.see("Really open?").unwrap();
+    owner.see("Open the door from afar?").unwrap();
     device.shows("latch", &json!("released")).unwrap();
-    owner.press("Really open?").unwrap();
+    owner.press("Yes, open the door").unwrap();
     device.shows("latch", &json!("pulled")).unwrap();
 }
 

@@ -27,6 +27,13 @@ struct OpenedApp {
 }
 
 impl Opened {
+    /// Whether the app is open for a visit, which is none the wiser.
+    fn is_still_open(&self, visit: &Visit, verifier: &str) -> bool {
+        self.0
+            .get(visit)
+            .is_some_and(|open| open.verifier == verifier && open.used.elapsed() <= IDLE)
+    }
+
     /// Whether the app is open for a visit, which keeps it open.
     fn is_open(&mut self, visit: &Visit, verifier: &str) -> bool {
         match self.0.get_mut(visit) {
@@ -78,6 +85,16 @@ impl App {
         verifier.is_none_or(|verifier| lock(&self.inner.opened).is_open(visit, &verifier))
     }
 
+    /// As [`is_app_open`](Self::is_app_open), without keeping it open: for requests that no person makes.
+    #[must_use]
+    pub fn is_app_still_open(&self, visit: &Visit) -> bool {
+        let verifier = self.known(|contents| {
+            let record = contents.public.app_lock.as_ref();
+            record.map(|record| record.verifier.clone())
+        });
+        verifier.is_none_or(|verifier| lock(&self.inner.opened).is_still_open(visit, &verifier))
+    }
+
     /// Opens the app for a visit. A try is counted durably before it is compared.
     ///
     /// # Errors
@@ -100,6 +117,8 @@ impl App {
     /// Closes the app for a visit: the PIN or passphrase is asked for again.
     pub fn close_app(&self, visit: &Visit) {
         lock(&self.inner.opened).close(visit);
+        // Pages that are open elsewhere look again, and find it closed.
+        self.changed();
     }
 
     /// Locks the app with a PIN or passphrase, or changes it; `old` is the one there is. The app stays open for this visit

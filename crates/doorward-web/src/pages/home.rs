@@ -9,7 +9,7 @@ use doorward_app::{
 use doorward_http::Fields;
 use maud::{Markup, html};
 
-use super::{Device, guarded};
+use super::{Device, afar, guarded};
 use crate::desk::{Note, Tone};
 use crate::guest::Guest;
 use crate::icons::{Icon, icon, small};
@@ -54,16 +54,25 @@ pub(crate) async fn act(
     let Some(action) = DoorAction::from_word(fields.text("action")) else {
         return guest.go("/", None);
     };
+    if afar::asks(&guest, &device, action) {
+        return guest.go(&afar::path(&device, action), None);
+    }
     let visit = guest.session.visit();
     let id = device.id().to_string();
     if action.asks_twice() && !guest.desk.take_sure(visit, &id) {
         guest.desk.ask_sure(visit, &id);
         return guest.go("/", Some(Note::new(Tone::Quiet, words.home.really_open)));
     }
+    perform(&guest, &device, action).await
+}
+
+/// Does what was pressed, with all questions answered.
+pub(super) async fn perform(guest: &Guest, device: &Device, action: DoorAction) -> Response {
+    let words = guest.words;
     let app = guest.desk.app();
     let note = match app.act_guarded(&guest.visit(), device.id(), action).await {
         Ok(outcome) => Note::new(Tone::Quiet, words.said(&device.0.name, outcome.state)),
-        Err(AppError::CodeNeeded) => return guest.go(&guarded::path(&device, action), None),
+        Err(AppError::CodeNeeded) => return guest.go(&guarded::path(device, action), None),
         Err(error) => refusal::note(words, &error),
     };
     guest.go("/", Some(note))

@@ -7,15 +7,15 @@ use doorward_app::{Language, VaultKind};
 use doorward_http::Fields;
 use maud::html;
 
-use super::leave_others;
+use super::{browsers, leave_others};
 use crate::forms::text_field;
 use crate::guest::Guest;
 use crate::icons::{Icon, icon};
-use crate::layout::{Page, Place};
+use crate::layout::{Page, Place, row};
 use crate::refusal;
 
 /// Name, language, remembered codes, this browser.
-pub(crate) async fn show(guest: Guest) -> Response {
+pub(crate) async fn show(guest: Guest, headers: HeaderMap) -> Response {
     let words = guest.words;
     leave_others(&guest, None);
     let profile = guest.desk.app().profile();
@@ -47,6 +47,9 @@ pub(crate) async fn show(guest: Guest) -> Response {
                 div.buttons { button.button { (words.frame.save) } }
             }
         }
+        div.rows {
+            (row(words, "/settings/security", Icon::Lock, words.security.title, Some(words.security.row), None))
+        }
         section.group aria-labelledby="codes" {
             h2 id="codes" { (words.settings.remembered) }
             @if remembered.is_empty() {
@@ -75,14 +78,7 @@ pub(crate) async fn show(guest: Guest) -> Response {
                 p.link { (profile.folder.display()) }
             }
         }
-        section.group aria-labelledby="browser" {
-            h2 id="browser" { (words.settings.session) }
-            form."card stack" method="post" action="/sign-out" {
-                (guest.token())
-                p.soft { (words.settings.session_text) }
-                button.button { (icon(Icon::Out)) (words.frame.sign_out) }
-            }
-        }
+        (browsers::section(&guest, &headers))
     };
     guest.page(Page::new(Place::Settings, words.settings.title, body))
 }

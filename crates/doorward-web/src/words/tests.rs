@@ -33,7 +33,7 @@ fn the_manner_follows_the_language_chosen() {
 fn every_text_is_translated() {
     // Words that both languages share.
     const SHARED: [&str; 0] = [];
-    let pages: [&[(&str, &str, &str)]; 13] = [
+    let pages: [&[(&str, &str, &str)]; 14] = [
         frame::Frame::PAIRS,
         add::Add::PAIRS,
         device::Device::PAIRS,
@@ -45,6 +45,7 @@ fn every_text_is_translated() {
         log::Log::PAIRS,
         permissions::Permissions::PAIRS,
         refusal::Refusal::PAIRS,
+        security::Security::PAIRS,
         settings::Settings::PAIRS,
         sign_in::SignIn::PAIRS,
     ];

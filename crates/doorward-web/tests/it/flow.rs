@@ -258,7 +258,20 @@ async fn opening_the_door_asks_twice() {
     let first = person
         .post(&format!("{device}/act"), &[("action", "unlatch")])
         .await;
-    assert_eq!(first.location(), "/");
+    // Reached over a network, from wherever: a page of its own asks.
+    let question = person.get(first.location()).await;
+    assert!(
+        question.has("Open the door from afar?"),
+        "{}",
+        question.words()
+    );
+    assert_eq!(lock.host.snapshot().latch, before.latch);
+    // Whoever does not want that question gets the short one.
+    person.post("/settings/security/afar", &[]).await;
+    let short = person
+        .post(&format!("{device}/act"), &[("action", "unlatch")])
+        .await;
+    assert_eq!(short.location(), "/");
     assert!(person.get("/").await.has("Really open?"));
     assert_eq!(lock.host.snapshot().latch, before.latch);
 }

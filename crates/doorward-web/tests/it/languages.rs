@@ -9,7 +9,7 @@ use crate::flow::{CODE, pair_plain, pair_ultra};
 use crate::stage::{Answer, Lock, Person, between};
 
 /// Names, which are the same in every language.
-const NAMES: [&str; 36] = [
+const NAMES: [&str; 37] = [
     "Doorward",
     "Smart Lock",
     "Smart Lock Ultra",
@@ -46,6 +46,7 @@ const NAMES: [&str; 36] = [
     "ms",
     "–",
     "doorward app --profile NAME --data DIR",
+    "--listen 127.0.0.1:8420",
 ];
 
 /// What is read, shown or spoken: text and the attributes that people hear or see.
@@ -190,6 +191,7 @@ async fn every_route_speaks_both_languages() {
         "/add/smart-lock/connect?at=nowhere".into(),
         "/add/ultra/connect?at=nowhere".into(),
         made.location().to_owned(),
+        format!("{device}/open?action=unlatch"),
         format!("{device}/permissions"),
         format!("{device}/configuration/code"),
         format!("{device}/choose-code"),

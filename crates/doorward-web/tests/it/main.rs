@@ -7,5 +7,6 @@ mod guards;
 mod install;
 mod languages;
 mod permissions;
+mod security;
 mod settings;
 mod stage;

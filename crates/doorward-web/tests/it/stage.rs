@@ -92,7 +92,9 @@ pub(crate) struct Person {
     pub(crate) token: String,
     /// What the browser asks for in `Accept-Language`.
     pub(crate) language: &'static str,
-    _folder: TempDir,
+    pub(crate) folder: TempDir,
+    name: String,
+    radio: Arc<Tcp>,
 }
 
 /// An answer, read to its end.
@@ -142,29 +144,16 @@ impl Person {
             .iter()
             .filter_map(|lock| lock.host.link_address())
             .collect()));
-        let app = App::open(ProfileOptions {
-            name: name.to_lowercase(),
-            dir: folder.path().to_owned(),
-            radio,
-            file_vault_only: true,
-        })
-        .await
-        .unwrap();
-        let address: SocketAddr = HERE.parse().unwrap();
-        let sign_in = SignIn::new(address);
-        let options = WebOptions {
-            listen: address,
-            person: name.into(),
-            frame_ancestors: None,
-        };
-        let router = doorward_web::router(app, &sign_in, address, options);
+        let (router, sign_in) = serve(name, &folder, &radio).await;
         let mut person = Self {
             router,
             sign_in,
             cookie: String::new(),
             token: String::new(),
             language: "en-GB",
-            _folder: folder,
+            folder,
+            name: name.to_owned(),
+            radio,
         };
         let signed_in = person
             .get(&format!("/sign-in/{}", person.sign_in.issue()))
@@ -176,13 +165,19 @@ impl Person {
             .next()
             .unwrap()
             .to_owned();
-        person.token = between(
-            &person.get("/settings").await.text,
-            "name=\"token\" value=\"",
-            "\"",
-        )
-        .to_owned();
+        person.takes_token().await;
         person
+    }
+
+    /// Takes the token of the session's forms from a page.
+    pub(crate) async fn takes_token(&mut self) {
+        let page = self.get("/settings").await;
+        self.token = between(&page.text, "name=\"token\" value=\"", "\"").to_owned();
+    }
+
+    /// The program ends and starts again over the same profile; the browser keeps its cookie.
+    pub(crate) async fn restarts(&mut self) {
+        (self.router, self.sign_in) = serve(&self.name, &self.folder, &self.radio).await;
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
@@ -222,6 +217,27 @@ impl Person {
             .header("content-type", "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(body)).unwrap()).await
     }
+}
+
+/// The pages over a profile, as a program that has just started serves them.
+async fn serve(name: &str, folder: &TempDir, radio: &Arc<Tcp>) -> (Router, SignIn) {
+    let app = App::open(ProfileOptions {
+        name: name.to_lowercase(),
+        dir: folder.path().to_owned(),
+        radio: Arc::clone(radio) as Arc<dyn Radio>,
+        file_vault_only: true,
+    })
+    .await
+    .unwrap();
+    let address: SocketAddr = HERE.parse().unwrap();
+    let sign_in = SignIn::new(address);
+    let options = WebOptions {
+        listen: address,
+        person: name.into(),
+        frame_ancestors: None,
+    };
+    let router = doorward_web::router(app, &sign_in, address, options);
+    (router, sign_in)
 }
 
 /// The text after `begin` up to `end`.
