@@ -116,8 +116,19 @@ fn columns(event: &LogEvent) -> [String; 5] {
     }
 }
 
-/// A text as a cell: quoted where need be; a leading character a spreadsheet would compute with is disarmed.
+/// A text as a cell: quoted where need be; a leading character a spreadsheet would compute with is disarmed. Names come
+/// from strangers' phones: what a terminal would obey is not in them.
 fn cell(text: &str) -> String {
+    let text: &str = &text
+        .chars()
+        .map(|letter| {
+            if letter.is_control() {
+                '\u{FFFD}'
+            } else {
+                letter
+            }
+        })
+        .collect::<String>();
     let formula = text
         .trim_start()
         // Wide forms are computed with by some spreadsheets, too.
@@ -162,7 +173,7 @@ mod tests {
         assert_eq!(cell("＝1+1"), "\"'＝1+1\"");
         assert_eq!(cell("-1"), "\"'-1\"");
         assert_eq!(cell("a,b"), "\"a,b\"");
-        assert_eq!(cell("a\nb"), "\"a\nb\"");
+        assert_eq!(cell("a\nb\u{1b}[2J"), "a\u{FFFD}b\u{FFFD}[2J");
     }
 
     #[test]
