@@ -51,32 +51,34 @@ impl Limit {
 
     /// Whether weekdays and hours allow this reading of the clock at the door; both times are within the hours.
     fn allows(&self, local: civil::DateTime) -> bool {
-        let day = self.weekdays == Weekdays::NONE
-            || self.weekdays.contains(crate::local::weekday(local.date()));
         let now = clock_of(local);
-        let hour = self.daily.is_none_or(|(from, until)| {
-            if from <= until {
-                from <= now && now <= until
-            } else {
-                // Another client may have set hours over midnight.
-                from <= now || now <= until
+        match self.daily {
+            // Another client may have set hours over midnight: they belong to the day they begin on.
+            Some((from, until)) if from > until => {
+                (from <= now && self.includes(local.date()))
+                    || (now <= until
+                        && local.date().yesterday().is_ok_and(|day| self.includes(day)))
             }
-        });
-        day && hour
+            Some((from, until)) => from <= now && now <= until && self.includes(local.date()),
+            None => self.includes(local.date()),
+        }
+    }
+
+    fn includes(&self, day: civil::Date) -> bool {
+        self.weekdays == Weekdays::NONE || self.weekdays.contains(crate::local::weekday(day))
     }
 
     /// When weekdays and hours allow it next, after a moment at which they do not.
     fn next(&self, clock: &DeviceClock) -> Option<UnixTime> {
         let today = clock.local(clock.now).date();
-        let mut begins = [Clock::MIDNIGHT, Clock::MIDNIGHT];
-        if let Some((from, until)) = self.daily {
-            begins = [if from <= until { from } else { Clock::MIDNIGHT }, from];
-        }
+        let begin = self.daily.map_or(Clock::MIDNIGHT, |(from, _)| from);
         (0..=7_i64)
             .filter_map(|days| today.checked_add(days.days()).ok())
-            .flat_map(|date| begins.map(|begin| (date, begin)))
-            .filter_map(|(date, begin)| clock.moment(date, begin))
-            .find(|moment| *moment > clock.now && self.allows(clock.local(*moment)))
+            .flat_map(|date| clock.moments(date, begin))
+            // Hours can also begin in the middle, when the clock is put forward or back.
+            .chain(clock.changes())
+            .filter(|moment| *moment > clock.now && self.allows(clock.local(*moment)))
+            .min()
             .filter(|moment| self.until.is_none_or(|until| *moment <= until))
     }
 }
@@ -161,11 +163,24 @@ impl DeviceClock {
         self.zone.to_datetime(timestamp(moment))
     }
 
-    fn moment(&self, date: civil::Date, clock: Clock) -> Option<UnixTime> {
-        let minute = |number: u8| i8::try_from(number).ok();
-        let time = date.at(minute(clock.hour)?, minute(clock.minute)?, 0, 0);
-        let zoned = time.to_zoned_datetime(self.zone.clone()).ok()?;
-        Some(UnixTime(zoned.timestamp().as_second()))
+    /// When the clock shows this: once, and twice while it is put back.
+    fn moments(&self, date: civil::Date, clock: Clock) -> impl Iterator<Item = UnixTime> {
+        let minute = |number: u8| i8::try_from(number).unwrap_or_default();
+        let time = date.at(minute(clock.hour), minute(clock.minute), 0, 0);
+        let ambiguous = self.zone.to_ambiguous_timestamp(time);
+        [ambiguous.earlier(), ambiguous.later()]
+            .into_iter()
+            .flatten()
+            .map(|moment| UnixTime(moment.as_second()))
+    }
+
+    /// When the clock is put forward or back within the next eight days.
+    fn changes(&self) -> impl Iterator<Item = UnixTime> {
+        let end = self.now.0.saturating_add(8 * 24 * 3_600);
+        self.zone
+            .following(timestamp(self.now))
+            .map(|change| UnixTime(change.timestamp().as_second()))
+            .take_while(move |change| change.0 <= end)
     }
 }
 
@@ -218,154 +233,4 @@ impl Serialize for Revision {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Weekday;
-
-    const HOUR: i64 = 3_600;
-    /// Monday 2026-11-23 00:00 UTC.
-    const MONDAY: i64 = 1_795_392_000;
-
-    fn at(now: i64, zone: &str) -> DeviceClock {
-        DeviceClock {
-            now: UnixTime(now),
-            zone: TimeZone::get(zone).unwrap(),
-        }
-    }
-
-    fn clock(hour: u8, minute: u8) -> Clock {
-        Clock { hour, minute }
-    }
-
-    fn office() -> Limit {
-        Limit {
-            weekdays: [Weekday::Monday, Weekday::Friday].into_iter().collect(),
-            daily: Some((clock(7, 30), clock(19, 0))),
-            ..Limit::default()
-        }
-    }
-
-    #[test]
-    fn a_limit_that_ends_before_it_begins_is_refused() {
-        let until = |from, until| Limit {
-            from,
-            until,
-            ..Limit::default()
-        };
-        let (one, two) = (Some(UnixTime(1)), Some(UnixTime(2)));
-        for bad in [
-            until(two, one),
-            until(one, one),
-            until(None, Some(UnixTime(-1))),
-        ] {
-            assert_eq!(bad.check(), Err(LimitProblem::EndsBeforeItBegins));
-        }
-        assert_eq!(until(one, two).check(), Ok(()));
-        for daily in [(clock(19, 0), clock(7, 30)), (clock(8, 0), clock(8, 0))] {
-            let hours = Limit {
-                daily: Some(daily),
-                ..Limit::default()
-            };
-            assert_eq!(hours.check(), Err(LimitProblem::HoursEndBeforeTheyBegin));
-        }
-        assert_eq!(office().check(), Ok(()));
-    }
-
-    #[test]
-    fn hours_are_those_of_the_devices_zone_and_not_of_this_computer() {
-        let limit = office();
-        // 07:00 UTC is 08:00 in Berlin in winter, and 16:00 in Tokyo.
-        let moment = MONDAY + 7 * HOUR;
-        let standing = |zone| Standing::of(true, Some(&limit), &at(moment, zone));
-        assert_eq!(standing("Europe/Berlin"), Standing::Works);
-        assert_eq!(standing("Asia/Tokyo"), Standing::Works);
-        assert_eq!(
-            standing("UTC"),
-            Standing::OutsideHours {
-                again: Some(UnixTime(MONDAY + 7 * HOUR + 1_800))
-            }
-        );
-        // In New York it is still Monday 02:00.
-        assert_eq!(
-            standing("America/New_York"),
-            Standing::OutsideHours {
-                again: Some(UnixTime(MONDAY + 12 * HOUR + 1_800))
-            }
-        );
-    }
-
-    #[test]
-    fn the_next_time_skips_days_that_do_not_fit_and_ends_with_the_limit() {
-        let monday_evening = at(MONDAY + 20 * HOUR, "UTC");
-        let friday = UnixTime(MONDAY + 4 * 24 * HOUR + 7 * HOUR + 1_800);
-        let limit = office();
-        assert_eq!(
-            Standing::of(true, Some(&limit), &monday_evening),
-            Standing::OutsideHours {
-                again: Some(friday)
-            }
-        );
-        let ends = Limit {
-            until: Some(UnixTime(MONDAY + 3 * 24 * HOUR)),
-            ..limit
-        };
-        assert_eq!(
-            Standing::of(true, Some(&ends), &monday_evening),
-            Standing::OutsideHours { again: None }
-        );
-    }
-
-    #[test]
-    fn hours_over_midnight_that_somebody_else_set_are_read_as_the_device_does() {
-        let night = Limit {
-            daily: Some((clock(22, 0), clock(6, 0))),
-            ..Limit::default()
-        };
-        let standing = |hour| Standing::of(true, Some(&night), &at(MONDAY + hour * HOUR, "UTC"));
-        assert_eq!(standing(23), Standing::Works);
-        assert_eq!(standing(5), Standing::Works);
-        assert_eq!(
-            standing(12),
-            Standing::OutsideHours {
-                again: Some(UnixTime(MONDAY + 22 * HOUR))
-            }
-        );
-    }
-
-    #[test]
-    fn what_is_off_early_or_over_says_so() {
-        let clock = at(MONDAY, "UTC");
-        let (past, future) = (UnixTime(MONDAY - 1), UnixTime(MONDAY + 1));
-        let limit = |from, until| {
-            Some(Limit {
-                from,
-                until,
-                ..Limit::default()
-            })
-        };
-        let standing = |on, limit: Option<Limit>| Standing::of(on, limit.as_ref(), &clock);
-        assert_eq!(standing(true, None), Standing::Works);
-        assert_eq!(standing(false, None), Standing::Disabled);
-        assert_eq!(
-            standing(true, limit(Some(future), None)),
-            Standing::NotYet { from: future }
-        );
-        assert_eq!(
-            standing(true, limit(None, Some(past))),
-            Standing::Expired { since: past }
-        );
-        assert_eq!(standing(false, limit(None, Some(past))), Standing::Disabled);
-        assert_eq!(
-            standing(true, limit(Some(past), Some(future))),
-            Standing::Works
-        );
-    }
-
-    #[test]
-    fn a_revision_changes_with_the_entry_and_survives_a_form() {
-        let (one, two) = (Revision::of(&office()), Revision::of(&Limit::default()));
-        assert_ne!(one, two);
-        assert_eq!(one.to_string().parse(), Ok(one));
-        assert_eq!("xyz".parse::<Revision>(), Err(NotARevision));
-    }
-}
+mod tests;

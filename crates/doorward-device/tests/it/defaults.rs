@@ -4,6 +4,7 @@ use doorward_proto::{
     Command, Message, Model,
     advanced_config::{AdvancedConfig, AdvancedSettings},
     config::{Config, ConfigSettings},
+    door_sensor::DoorSensorConfig,
     types::{AuthorizationType, ErrorCode},
 };
 
@@ -16,6 +17,14 @@ fn config(world: &mut World, client: &Client) -> Config {
     match &client.command(world, &Command::RequestConfig, 0).unwrap()[..] {
         [Message::Config(config)] => config.clone(),
         other => panic!("{other:?}"),
+    }
+}
+
+fn door_sensor(world: &mut World, client: &Client) -> DoorSensorConfig {
+    let request = Command::RequestDoorSensorConfig;
+    match client.command(world, &request, 0).unwrap()[..] {
+        [Message::DoorSensorConfig(config)] => config,
+        ref other => panic!("{other:?}"),
     }
 }
 
@@ -58,6 +67,12 @@ fn a_lock_comes_back_exactly_to_its_defaults_and_keeps_everything_else() {
         for command in [
             Command::SetConfig(ConfigSettings::Lock(changed)),
             Command::SetAdvancedConfig(AdvancedSettings::Lock(changed_advanced)),
+            Command::SetDoorSensorConfig(DoorSensorConfig {
+                enabled: false,
+                warns_ajar: true,
+                ajar_minutes: 7,
+                ..DoorSensorConfig::FACTORY
+            }),
             Command::AddTimeControl(time_control()),
             Command::AddKeypadCode(keypad_code(345_678, "Postman")),
         ] {
@@ -67,11 +82,13 @@ fn a_lock_comes_back_exactly_to_its_defaults_and_keeps_everything_else() {
         world
             .pair_as(2, "Guest", AuthorizationType::App, code)
             .unwrap();
+        assert_ne!(door_sensor(&mut world, &owner), DoorSensorConfig::FACTORY);
         let log = owner.log(&mut world, code).len();
 
         for command in [
             Command::SetConfig(ConfigSettings::factory(model)),
             Command::SetAdvancedConfig(AdvancedSettings::factory(model)),
+            Command::SetDoorSensorConfig(DoorSensorConfig::FACTORY),
             Command::RemoveTimeControl { id: 1 },
         ] {
             let done = owner.command(&mut world, &command, code);
@@ -88,6 +105,11 @@ fn a_lock_comes_back_exactly_to_its_defaults_and_keeps_everything_else() {
             "{model}"
         );
         assert_eq!(advanced(&mut world, &owner), fresh_advanced, "{model}");
+        assert_eq!(
+            door_sensor(&mut world, &owner),
+            DoorSensorConfig::FACTORY,
+            "{model}"
+        );
         let codes = Command::RequestKeypadCodes {
             offset: 0,
             count: 9,

@@ -20,6 +20,7 @@ mod gate;
 mod guessing;
 mod hardware;
 mod keypad;
+mod limits;
 mod log;
 mod matrix;
 mod opener;

@@ -2,16 +2,21 @@
 
 use std::time::Duration;
 
+use doorward_device::{
+    Input,
+    body::{ButtonEvent, RingPattern, Sound},
+};
 use doorward_proto::{
-    Command, Message, Model, PData, Payload,
+    Command, CommandId, ErrorReport, Message, Model, PData, Payload,
     advanced_config::{AdvancedConfig, AdvancedSettings},
     config::{Config, ConfigSettings},
+    pairing::{Credentials, PairingError},
     time_control::TimeControlEntry,
-    types::{DateTime, ErrorCode, LockAction, LockState, TimeZoneId},
+    types::{AuthorizationType, DateTime, ErrorCode, LockAction, LockState, TimeZoneId},
 };
 
 use crate::{
-    commands::{advanced, settings, time_control},
+    commands::{advanced, invite, settings, time_control},
     world::{Client, NOON, World, complete, outcome},
 };
 
@@ -145,7 +150,7 @@ fn a_length_nobody_sends_is_refused() {
         let at = length - 36;
         payload[at..at + 32].copy_from_slice(&challenge.0);
         payload[length - 4..].copy_from_slice(&CODE.to_le_bytes());
-        let command = doorward_proto::CommandId(id);
+        let command = CommandId(id);
         let frame = owner.seal_data(&mut world, &PData { command, payload });
         assert_eq!(
             outcome(owner.send(&mut world, &frame)),
@@ -184,20 +189,80 @@ fn each_change_is_counted_for_clients_to_notice() {
 }
 
 #[test]
-fn switching_pairing_off_closes_the_button() {
+fn switching_pairing_off_closes_the_button_and_leaves_invitations() {
+    for model in [Model::Ultra, Model::SmartDoor] {
+        let mut world = World::new(model);
+        let owner = world.pair(1, "Owner", CODE);
+        if model == Model::SmartDoor {
+            owner.set_code(&mut world, 0, CODE).unwrap();
+        }
+        let mut off = settings("Door");
+        off.pairing_enabled = false;
+        let set = Command::SetConfig(ConfigSettings::Lock(off));
+        owner.command(&mut world, &set, CODE).unwrap();
+        world.input(Input::Button(ButtonEvent::Pressed));
+        world.advance(Duration::from_secs(5));
+        assert_eq!(
+            world.ring,
+            RingPattern::Red,
+            "{model}: refused, not ignored"
+        );
+        world.input(Input::Button(ButtonEvent::Released));
+        let beeps = (model == Model::SmartDoor).then_some(Sound::PAIRING_OFF);
+        assert_eq!(world.sounds, Vec::from_iter(beeps), "{model}");
+        let refused = world.pair_as(2, "App", AuthorizationType::App, CODE);
+        assert_eq!(
+            refused.unwrap_err(),
+            PairingError::Refused(ErrorReport {
+                code: ErrorCode::NotPairing,
+                command: CommandId::REQUEST_DATA
+            }),
+            "{model}"
+        );
+        let messages = owner.command(&mut world, &Command::Invite(invite("Ben")), CODE);
+        let [Message::Invited(invited)] = messages.unwrap()[..] else {
+            panic!("an invitation is made");
+        };
+        let guest = Client::new(
+            Credentials {
+                authorization: invited.authorization,
+                key: invite("Ben").key,
+                ..owner.credentials.clone()
+            },
+            world.link(),
+        );
+        guest.act(&mut world, LockAction::Unlock).unwrap();
+    }
+}
+
+#[test]
+fn the_configuration_tells_which_accessories_are_connected() {
     let (mut world, owner) = home();
-    let mut off = settings("Door");
-    off.pairing_enabled = false;
-    let set = Command::SetConfig(ConfigSettings::Lock(off));
-    owner.command(&mut world, &set, CODE).unwrap();
-    world.hold_button();
-    let refused = world.pair_as(
-        2,
-        "App",
-        doorward_proto::types::AuthorizationType::App,
-        CODE,
-    );
-    assert!(refused.is_err());
+    let told = |world: &mut World| {
+        let config = config(world, &owner);
+        (config.has_fob, config.has_keypad, config.has_keypad_2)
+    };
+    assert_eq!(told(&mut world), (false, false, false));
+    let mut connected = Vec::new();
+    for (app, kind, expected) in [
+        (2, AuthorizationType::Fob, (true, false, false)),
+        (3, AuthorizationType::Keypad, (true, true, false)),
+        (4, AuthorizationType::Keypad2, (true, true, true)),
+    ] {
+        world.hold_button();
+        let accessory = world.pair_as(app, "Accessory", kind, CODE).unwrap();
+        connected.push(accessory.id());
+        assert_eq!(told(&mut world), expected, "{kind:?}");
+    }
+    for (id, expected) in connected.into_iter().zip([
+        (false, true, true),
+        (false, false, true),
+        (false, false, false),
+    ]) {
+        let remove = Command::RemoveAuthorization(id);
+        owner.command(&mut world, &remove, CODE).unwrap();
+        assert_eq!(told(&mut world), expected);
+    }
 }
 
 #[test]

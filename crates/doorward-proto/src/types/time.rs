@@ -212,7 +212,7 @@ pub struct TimeLimit {
     pub allowed_from: DateTime,
     /// Not after this (UTC); never = no such limit.
     pub allowed_until: DateTime,
-    /// Only on these days (local time).
+    /// Only on these days (local time); of times of day that reach over midnight, the day they begin on.
     pub weekdays: Weekdays,
     /// Not before this time of day (local time); both times 00:00 = all day.
     pub from_time: TimeOfDay,
@@ -230,19 +230,30 @@ impl TimeLimit {
         until_time: TimeOfDay::MIDNIGHT,
     };
 
-    /// Whether every field is possible: real dates or never, real times of day.
+    /// Whether the limit can be: real dates or never, real times of day, and a last moment that is not before the first. Times of
+    /// day may end before they begin: they reach over midnight then.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         (self.allowed_from.is_never() || self.allowed_from.is_valid())
             && (self.allowed_until.is_never() || self.allowed_until.is_valid())
+            && !self.ends_before_it_begins()
             && self.from_time.is_valid()
             && self.until_time.is_valid()
     }
 
+    fn ends_before_it_begins(&self) -> bool {
+        let dates = self
+            .allowed_from
+            .to_unix()
+            .zip(self.allowed_until.to_unix());
+        dates.is_some_and(|(from, until)| until < from)
+    }
+
     /// Whether the limit allows this moment, given as Unix seconds in UTC and the local date and time.
     ///
-    /// Dates are compared in UTC, weekday and times of day in local time. A window that ends before it
-    /// begins (22:00 to 06:00) reaches over midnight; its weekday is that of the present day.
+    /// Dates are compared in UTC, weekday and times of day in local time; both ends are within. The published interface does not
+    /// define a window that ends before it begins (22:00 to 06:00). Here it reaches over midnight, and its weekday is the one on
+    /// which it begins: Friday 22:00 to 06:00 ends on Saturday morning.
     #[must_use]
     pub fn allows(&self, utc: i64, local: DateTime) -> bool {
         let since = self.allowed_from.to_unix().is_none_or(|from| utc >= from);
@@ -250,22 +261,33 @@ impl TimeLimit {
             .allowed_until
             .to_unix()
             .is_none_or(|until| utc <= until);
-        let day = local
-            .weekday_from_monday()
-            .is_some_and(|day| self.weekdays.contains(day));
+        since && before && self.allows_on_the_wall(local)
+    }
+
+    /// Whether weekdays and times of day allow what the clock on the wall shows.
+    fn allows_on_the_wall(&self, local: DateTime) -> bool {
+        let Some(today) = local.weekday_from_monday() else {
+            return false;
+        };
         let now = TimeOfDay {
             hour: local.hour,
             minute: local.minute,
         };
         let (from, until) = (self.from_time, self.until_time);
-        let time = if from == TimeOfDay::MIDNIGHT && until == TimeOfDay::MIDNIGHT {
-            true
-        } else if from <= until {
-            from <= now && now <= until
+        let all_day = from == TimeOfDay::MIDNIGHT && until == TimeOfDay::MIDNIGHT;
+        if all_day || (from <= now && now <= until) {
+            return self.weekdays.contains(today);
+        }
+        if from <= until {
+            return false;
+        }
+        let yesterday = if today == 0 {
+            6
         } else {
-            from <= now || now <= until
+            today.saturating_sub(1)
         };
-        since && before && day && time
+        (from <= now && self.weekdays.contains(today))
+            || (now <= until && self.weekdays.contains(yesterday))
     }
 }
 
@@ -452,5 +474,65 @@ mod tests {
         assert!(!night.allows(utc, noon));
         assert!(night.allows(utc, at((2025, 1, 8, 23, 0, 0))));
         assert!(night.allows(utc, at((2025, 1, 8, 6, 0, 0))));
+    }
+
+    #[test]
+    fn a_window_over_midnight_belongs_to_the_day_it_begins_on() {
+        let clock = |hour, minute| TimeOfDay { hour, minute };
+        let limit = TimeLimit {
+            weekdays: Weekdays::EVERY_DAY.with(6).with(4),
+            from_time: clock(22, 0),
+            until_time: clock(6, 0),
+            ..TimeLimit::NONE
+        };
+        // 2025-01-10 is a Friday.
+        for ((day, hour, minute), allowed) in [
+            ((10, 5, 0), false),
+            ((10, 21, 59), false),
+            ((10, 22, 0), true),
+            ((11, 0, 0), true),
+            ((11, 6, 0), true),
+            ((11, 6, 1), false),
+            ((11, 22, 0), false),
+            ((12, 5, 0), false),
+            ((12, 23, 0), true),
+            ((13, 5, 0), true),
+            ((13, 22, 0), false),
+        ] {
+            let local = at((2025, 1, day, hour, minute, 0));
+            let utc = local.to_unix().unwrap();
+            assert_eq!(limit.allows(utc, local), allowed, "{local}");
+        }
+        let until_midnight = TimeLimit {
+            until_time: TimeOfDay::MIDNIGHT,
+            ..limit
+        };
+        for ((day, hour, minute), allowed) in [((11, 0, 0), true), ((11, 0, 1), false)] {
+            let local = at((2025, 1, day, hour, minute, 0));
+            let utc = local.to_unix().unwrap();
+            assert_eq!(until_midnight.allows(utc, local), allowed, "{local}");
+        }
+    }
+
+    #[test]
+    fn a_limit_that_ends_before_it_begins_cannot_be() {
+        let limit = |from, until| TimeLimit {
+            allowed_from: from,
+            allowed_until: until,
+            ..TimeLimit::NONE
+        };
+        let (one, two) = (
+            DateTime::from_unix(1_800_000_000),
+            DateTime::from_unix(1_800_000_001),
+        );
+        for good in [
+            (one, two),
+            (one, one),
+            (two, DateTime::NEVER),
+            (DateTime::NEVER, one),
+        ] {
+            assert!(limit(good.0, good.1).is_valid(), "{good:?}");
+        }
+        assert!(!limit(two, one).is_valid());
     }
 }
