@@ -409,8 +409,10 @@ impl<S: Store> VirtualDevice<S> {
                 Some(Output::Strike(command)) => self.hardware.strike(command),
                 Some(Output::Bus(command)) => self.hardware.bus_command(command),
                 Some(Output::Chime(chime)) => self.hardware.set_chime(chime),
-                // What the ring and the motor show of these is left to who builds real ones.
-                Some(Output::MotorSetup(_) | Output::RingBrightness(_)) => {}
+                Some(Output::MotorSetup(setup)) => self.hardware.set_motor(setup),
+                Some(Output::RingBrightness(brightness)) => {
+                    self.hardware.set_brightness(brightness);
+                }
                 Some(Output::Advertise(advertising)) => {
                     let mut bytes = advertising.payload.to_vec();
                     bytes.extend_from_slice(&advertising.scan_response);

@@ -14,7 +14,7 @@ use core::time::Duration;
 
 use doorward_device::body::{
     BatteryReading, BoltPosition, BusCommand, BusEvent, ButtonEvent, Chime, DoorEvent,
-    MotorCommand, MotorEvent, RingPattern, Sound, StrikeCommand,
+    MotorCommand, MotorEvent, MotorSetup, RingPattern, Sound, StrikeCommand,
 };
 use doorward_proto::Model;
 use serde::{Deserialize, Serialize};
@@ -90,7 +90,11 @@ pub struct VirtualHardware {
     /// When a hand lets go of the button.
     release: Option<Duration>,
     ring: RingPattern,
+    brightness: u8,
 }
+
+/// How brightly the ring shines while the device says nothing about it.
+const BRIGHTEST: u8 = 5;
 
 impl VirtualHardware {
     /// Hardware as it was left; without power.
@@ -115,6 +119,7 @@ impl VirtualHardware {
             button_down: false,
             release: None,
             ring: RingPattern::Dark,
+            brightness: BRIGHTEST,
         }
     }
 
@@ -149,12 +154,18 @@ impl VirtualHardware {
         self.speaker.stop();
         self.senses.power(false);
         self.ring = RingPattern::Dark;
+        self.brightness = BRIGHTEST;
     }
 
     /// The lock tells the motor.
     pub fn command(&mut self, now: Duration, command: MotorCommand) {
         self.bolt
             .command(now, command, &self.supply, &mut self.senses);
+    }
+
+    /// The lock says how the motor is to turn from now on. Offsets move nothing here: the virtual bolt's positions are exact.
+    pub fn set_motor(&mut self, setup: MotorSetup) {
+        self.bolt.set_speed(setup.speed);
     }
 
     /// The Opener tells the strike.
@@ -197,6 +208,17 @@ impl VirtualHardware {
     #[must_use]
     pub fn ring(&self) -> RingPattern {
         self.ring
+    }
+
+    /// The device says how brightly the ring shines, `0..=5`.
+    pub fn set_brightness(&mut self, brightness: u8) {
+        self.brightness = brightness.min(BRIGHTEST);
+    }
+
+    /// How brightly the ring shines while it is lit: 0 not at all, 5 as bright as it can.
+    #[must_use]
+    pub fn brightness(&self) -> u8 {
+        self.brightness
     }
 
     /// A hand presses the button and does not let go.

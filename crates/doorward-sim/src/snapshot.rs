@@ -40,8 +40,10 @@ pub struct Snapshot {
     pub opener: Option<OpenerView>,
     /// The button under the ring.
     pub button: Button,
-    /// What the ring shows: `dark`, `blink`, `steady`, `fast` or `red`.
+    /// What the ring shows: `dark`, `blink`, `steady`, `fast`, `red` or `warning`.
     pub ring: &'static str,
+    /// How brightly the ring shines while it is lit: 0 not at all, 5 as bright as it can.
+    pub brightness: u8,
     /// The sounds heard last, newest first.
     pub sounds: Vec<SoundView>,
     /// What the device says of itself, such as `locked`, `unlocking` or an Opener's `ring-to-open`; `off` without power.

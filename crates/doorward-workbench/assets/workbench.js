@@ -59,6 +59,7 @@ function show(device) {
   card.dataset.latch = device.latch ?? 'absent';
   card.dataset.door = device.door;
   card.dataset.ring = device.powered ? device.ring : 'dark';
+  card.dataset.brightness = device.brightness;
   card.dataset.powered = device.powered;
   const playing = device.sounds[0]?.playing === true;
   card.dataset.playing = playing;

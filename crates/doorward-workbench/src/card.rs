@@ -11,7 +11,7 @@ pub(crate) fn device(model: Model, view: &Snapshot) -> Markup {
     let opener = view.opener.as_ref();
     html! {
         article class="device" data-id=(view.id) data-model=(model.word()) data-powered=(view.powered)
-            data-bolt=(word(&view.bolt)) data-latch=(word(&view.latch)) data-door=(word(&view.door)) data-ring=(view.ring)
+            data-bolt=(word(&view.bolt)) data-latch=(word(&view.latch)) data-door=(word(&view.door)) data-ring=(view.ring) data-brightness=(view.brightness)
             data-strike=[opener.map(|opener| word(&opener.strike))] data-chime=[opener.map(|opener| word(&opener.chime))]
             aria-labelledby=(heading) {
             div class="stage" {

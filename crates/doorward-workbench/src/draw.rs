@@ -1,7 +1,7 @@
 //! The scenes of the workbench, drawn as SVG.
 //!
 //! A drawing is made once; the style sheet moves its parts by the attributes that the script keeps current on the
-//! device's card (`data-bolt`, `data-latch`, `data-door`, `data-ring`, `data-powered`, `data-held` and the like).
+//! device's card (`data-bolt`, `data-latch`, `data-door`, `data-ring`, `data-brightness`, `data-powered`, `data-held` and the like).
 
 mod accessories;
 mod locks;
@@ -37,8 +37,10 @@ fn ring(x: u32, y: u32, radius: u32) -> Markup {
     html! {
         g class="ring" {
             circle class="track" cx=(x) cy=(y) r=(radius) {}
-            circle class="glow" cx=(x) cy=(y) r=(radius) {}
-            circle class="light" cx=(x) cy=(y) r=(radius) {}
+            g class="lit" {
+                circle class="glow" cx=(x) cy=(y) r=(radius) {}
+                circle class="light" cx=(x) cy=(y) r=(radius) {}
+            }
             circle class="held" cx=(x) cy=(y) r=(radius) pathLength="100" transform={ "rotate(-90 " (x) " " (y) ")" } {}
         }
     }

@@ -149,7 +149,10 @@ async fn a_button_held_for_five_seconds_opens_pairing_mode() {
         200
     );
     let device = room.device("ultra").await;
-    assert_eq!(device["ring"], "steady");
+    assert_eq!(
+        (&device["ring"], &device["brightness"]),
+        (&json!("steady"), &json!(3))
+    );
     assert!(device["pairing_s"].as_u64().unwrap() > 100);
 }
 
@@ -215,6 +218,8 @@ async fn each_product_tells_of_its_own_parts_only() {
         ("class=\"scene opener\"", 1),
         ("class=\"scene smart-door\"", 1),
         ("class=\"scene ", 4),
+        ("class=\"lit\"", 4),
+        ("data-brightness=\"", 4),
     ] {
         assert_eq!(page.matches(drawing).count(), times, "{drawing}");
     }

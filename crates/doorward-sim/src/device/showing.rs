@@ -42,6 +42,7 @@ impl<S: Store> VirtualDevice<S> {
                 Button::Up
             },
             ring: self.hardware.ring().word(),
+            brightness: self.hardware.brightness(),
             sounds: self.sounds(),
             state: match (&self.power, &view) {
                 (Power::Off, _) => "off",

@@ -7,6 +7,7 @@
 use core::time::Duration;
 
 use doorward_device::body::{BoltPosition, MotorCommand, MotorEvent};
+use doorward_proto::types::MotorSpeed;
 
 use super::{
     HardwareEvent,
@@ -14,7 +15,7 @@ use super::{
     supply::{Run, Supply},
 };
 
-/// How long the motor takes for one turn.
+/// How long the motor takes for one turn at its standard speed.
 pub const TURN: Duration = Duration::from_millis(1200);
 
 /// How long finding the position takes.
@@ -27,8 +28,6 @@ const SPRING: Duration = Duration::from_millis(1000);
 const SLACK: i32 = 30_000;
 
 const FULL_TURN: i32 = 360_000;
-const TURN_MS: i32 = 1200;
-const SPEED: i32 = FULL_TURN / TURN_MS;
 
 /// What one turn takes out of the batteries, in millionths of their charge.
 const DRAIN_PER_TURN: u32 = 125;
@@ -47,6 +46,8 @@ enum Motor {
         from: i32,
         to: i32,
         since: Duration,
+        /// How long one turn takes.
+        turn: Duration,
         arrives: BoltPosition,
     },
 }
@@ -56,6 +57,8 @@ enum Motor {
 pub(super) struct Bolt {
     spindle: i32,
     motor: Motor,
+    /// How long the next turns take, each.
+    turn: Duration,
     pub(super) jammed: bool,
     /// When the spring pushes a latch back that was pulled by hand.
     spring: Option<Duration>,
@@ -66,6 +69,7 @@ impl Bolt {
         Self {
             spindle,
             motor: Motor::Still,
+            turn: TURN,
             jammed: false,
             spring: None,
         }
@@ -75,6 +79,16 @@ impl Bolt {
     pub(super) fn power_off(&mut self, now: Duration) {
         self.spindle = self.spindle_at(now).max(0);
         self.motor = Motor::Still;
+        self.turn = TURN;
+    }
+
+    /// The next turns are so fast. One that is under way goes on as it began.
+    pub(super) fn set_speed(&mut self, speed: MotorSpeed) {
+        self.turn = match speed {
+            MotorSpeed::Fast => TURN * 2 / 3,
+            MotorSpeed::Gentle => TURN * 2,
+            MotorSpeed::Standard | MotorSpeed::Other(_) => TURN,
+        };
     }
 
     pub(super) fn command(
@@ -100,6 +114,7 @@ impl Bolt {
                     from: self.spindle,
                     to: spindle_of(position),
                     since: now,
+                    turn: self.turn,
                     arrives: position,
                 };
             }
@@ -145,8 +160,12 @@ impl Bolt {
             Motor::Still => None,
             Motor::Finding { until } => Some(until),
             Motor::Turning {
-                from, to, since, ..
-            } => Some(since + travel_time(self.reach(from, to).abs_diff(from))),
+                from,
+                to,
+                since,
+                turn,
+                ..
+            } => Some(since + travel_time(self.reach(from, to).abs_diff(from), turn)),
         };
         [motor, self.spring].into_iter().flatten().min()
     }
@@ -171,11 +190,12 @@ impl Bolt {
                 from,
                 to,
                 since,
+                turn,
                 arrives,
             } => {
                 let reach = self.reach(from, to);
                 let distance = reach.abs_diff(from);
-                if now >= since + travel_time(distance) {
+                if now >= since + travel_time(distance, turn) {
                     self.spindle = reach;
                     self.motor = Motor::Still;
                     supply.drain(Run {
@@ -200,11 +220,14 @@ impl Bolt {
         match self.motor {
             Motor::Still | Motor::Finding { .. } => self.spindle,
             Motor::Turning {
-                from, to, since, ..
+                from,
+                to,
+                since,
+                turn,
+                ..
             } => {
                 let reach = self.reach(from, to);
-                let turned = i32::try_from(now.saturating_sub(since).as_millis())
-                    .map_or(i32::MAX, |elapsed| elapsed.saturating_mul(SPEED));
+                let turned = turned_in(now.saturating_sub(since), turn);
                 from + (reach - from).clamp(-turned, turned)
             }
         }
@@ -240,8 +263,14 @@ fn position_of(spindle: i32) -> Option<BoltPosition> {
     .find(|position| spindle_of(*position) == spindle)
 }
 
+/// How far the motor gets in this time, in millidegrees.
+fn turned_in(time: Duration, turn: Duration) -> i32 {
+    let degrees = time.as_millis() * u128::from(FULL_TURN.unsigned_abs()) / turn.as_millis().max(1);
+    i32::try_from(degrees).unwrap_or(i32::MAX)
+}
+
 /// How long the motor takes for `distance` millidegrees; even nothing takes a moment to find out.
-fn travel_time(distance: u32) -> Duration {
-    TURN.mul_f64(f64::from(distance) / f64::from(FULL_TURN))
+fn travel_time(distance: u32, turn: Duration) -> Duration {
+    turn.mul_f64(f64::from(distance) / f64::from(FULL_TURN))
         .max(Duration::from_millis(50))
 }

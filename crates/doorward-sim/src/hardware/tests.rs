@@ -1,5 +1,8 @@
 //! The metal moves as metal does.
 
+use doorward_device::body::PositionOffsets;
+use doorward_proto::types::MotorSpeed;
+
 use super::*;
 
 fn powered(state: HardwareState) -> VirtualHardware {
@@ -53,6 +56,59 @@ fn two_turns_take_two_turns_time() {
     let run = hardware.reading().run.unwrap();
     assert_eq!(run.distance_degrees, 720);
     assert!(run.lowest_mv < run.start_mv);
+}
+
+#[test]
+fn the_motor_turns_as_fast_as_it_was_told_until_the_batteries_come_out() {
+    let setup = |speed| MotorSetup {
+        speed,
+        offsets: PositionOffsets::default(),
+    };
+    let mut hardware = powered(HardwareState::default());
+    let mut start = ms(0);
+    let mut to = BoltPosition::Unlocked;
+    for (speed, takes) in [
+        (MotorSpeed::Standard, 2400),
+        (MotorSpeed::Fast, 1600),
+        (MotorSpeed::Gentle, 4800),
+    ] {
+        hardware.set_motor(setup(speed));
+        hardware.command(start, MotorCommand::TurnTo(to));
+        let half = hardware.position(start + ms(takes / 2));
+        assert_eq!(half, Some(BoltPosition::LockedOnce), "{speed:?}: half way");
+        let early = pass(&mut hardware, start + ms(takes - 1));
+        assert_eq!(motor(&early), [], "{speed:?}");
+        let end = pass(&mut hardware, start + ms(takes));
+        assert_eq!(motor(&end), [MotorEvent::Arrived(to)], "{speed:?}");
+        start += ms(10_000);
+        to = match to {
+            BoltPosition::Unlocked => BoltPosition::Locked,
+            _ => BoltPosition::Unlocked,
+        };
+    }
+    hardware.power_off(start);
+    hardware.power_on();
+    hardware.command(start, MotorCommand::TurnTo(BoltPosition::Locked));
+    let end = pass(&mut hardware, start + ms(2400));
+    assert_eq!(
+        motor(&end),
+        [MotorEvent::Arrived(BoltPosition::Locked)],
+        "as the factory set it"
+    );
+}
+
+#[test]
+fn a_turn_under_way_goes_on_as_it_began() {
+    let mut hardware = powered(HardwareState::default());
+    hardware.command(ms(0), MotorCommand::TurnTo(BoltPosition::Unlocked));
+    hardware.set_motor(MotorSetup {
+        speed: MotorSpeed::Gentle,
+        offsets: PositionOffsets::default(),
+    });
+    assert_eq!(
+        motor(&pass(&mut hardware, ms(2400))),
+        [MotorEvent::Arrived(BoltPosition::Unlocked)]
+    );
 }
 
 #[test]

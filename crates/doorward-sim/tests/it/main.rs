@@ -20,6 +20,7 @@ mod many;
 #[cfg(feature = "pair")]
 mod opener;
 #[cfg(feature = "pair")]
+mod outputs;
 mod pairing;
 #[cfg(all(feature = "pair", feature = "runtime"))]
 mod phone;

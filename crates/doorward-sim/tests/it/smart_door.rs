@@ -4,13 +4,84 @@ use core::time::Duration;
 
 use doorward_proto::{
     Model,
-    types::{DoorSensorState, LockAction},
+    types::{DoorSensorState, ErrorCode, LockAction},
 };
-use doorward_sim::{Bolt, BoltPosition, Deed, Impossible, Sensor};
+use doorward_sim::{Bolt, BoltPosition, Deed, Impossible, Sensor, pair::Pair};
 
-use super::kit::owned;
+use super::kit::{owned, refusal};
 
 const MODEL: Model = Model::SmartDoor;
+
+/// What was heard last.
+fn heard(pair: &Pair) -> String {
+    let sounds = pair.snapshot().sounds;
+    sounds
+        .first()
+        .map(|sound| sound.says.clone())
+        .unwrap_or_default()
+}
+
+/// How many sounds were heard lately.
+fn sounds(pair: &Pair) -> usize {
+    pair.snapshot().sounds.len()
+}
+
+#[test]
+fn it_beeps_how_an_action_ended() {
+    let (mut pair, owner) = owned(MODEL);
+    let session = pair.connect(&owner).unwrap();
+    pair.act(session, LockAction::Unlock).unwrap();
+    assert_eq!((heard(&pair).as_str(), sounds(&pair)), ("2 short beeps", 1));
+    pair.act(session, LockAction::Lock).unwrap();
+    assert_eq!((heard(&pair).as_str(), sounds(&pair)), ("3 short beeps", 2));
+}
+
+#[test]
+fn it_does_not_throw_its_bolts_while_it_stands_open_and_says_so() {
+    let (mut pair, owner) = owned(MODEL);
+    let session = pair.connect(&owner).unwrap();
+    pair.act(session, LockAction::Unlock).unwrap();
+    pair.lock().move_door(true);
+    refusal(pair.act(session, LockAction::Lock));
+    assert_eq!((heard(&pair).as_str(), sounds(&pair)), ("1 long beep", 2));
+    pair.advance(Duration::from_secs(60));
+    assert_eq!(pair.snapshot().bolt, Bolt::Unlocked);
+    pair.lock().move_door(false);
+    pair.act(session, LockAction::Lock).unwrap();
+    assert_eq!(pair.snapshot().bolt, Bolt::Locked);
+}
+
+#[test]
+fn low_batteries_are_heard_at_each_action() {
+    let (mut pair, owner) = owned(MODEL);
+    let session = pair.connect(&owner).unwrap();
+    pair.lock().set_charge(12);
+    pair.act(session, LockAction::Unlock).unwrap();
+    assert_eq!((heard(&pair).as_str(), sounds(&pair)), ("5 long beeps", 1));
+    assert!(pair.states(session).unwrap().battery.is_critical());
+    pair.lock().set_charge(100);
+    pair.act(session, LockAction::Lock).unwrap();
+    assert_eq!(heard(&pair), "3 short beeps");
+}
+
+#[test]
+fn bolts_that_are_held_are_heard_from_afar() {
+    let (mut pair, owner) = owned(MODEL);
+    let session = pair.connect(&owner).unwrap();
+    pair.lock().jam(true);
+    let refused = refusal(pair.act(session, LockAction::Unlock));
+    assert_eq!(refused, ErrorCode::MotorBlocked);
+    assert_eq!((heard(&pair).as_str(), sounds(&pair)), ("10 long beeps", 1));
+}
+
+#[test]
+fn no_other_lock_beeps() {
+    let (mut pair, owner) = owned(Model::SmartLock);
+    let session = pair.connect(&owner).unwrap();
+    pair.act(session, LockAction::Unlock).unwrap();
+    pair.act(session, LockAction::Lock).unwrap();
+    assert_eq!(sounds(&pair), 0);
+}
 
 #[test]
 fn the_key_outside_turns_what_the_phone_turns() {
