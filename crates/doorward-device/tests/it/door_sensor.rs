@@ -196,6 +196,25 @@ fn warnings_are_in_the_log() {
 }
 
 #[test]
+fn nobody_is_warned_who_did_not_ask_for_it() {
+    let (mut world, owner) = home();
+    let quiet = DoorSensorConfig {
+        ajar_minutes: 2,
+        ..DoorSensorConfig::FACTORY
+    };
+    set(&mut world, &owner, quiet);
+    world.input(Input::Knob(BoltPosition::Unlocked));
+    world.input(Input::Door(DoorEvent::Opened));
+    world.advance(Duration::from_secs(3600));
+    world.input(Input::Knob(BoltPosition::Locked));
+    let warnings = owner.log(&mut world, CODE).into_iter().filter(|entry| {
+        matches!(&entry.data, LogData::Security(event)
+            if matches!(event.kind, SecurityEventKind::DoorAjar | SecurityEventKind::LockedOpen))
+    });
+    assert_eq!(warnings.count(), 0);
+}
+
+#[test]
 fn a_lock_without_a_sensor_says_so() {
     let mut world = World::new(Model::SmartLock);
     let owner = world.pair(1, "Owner", 0);

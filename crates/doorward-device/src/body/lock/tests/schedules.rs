@@ -612,7 +612,25 @@ fn a_night_that_began_while_the_lock_slept_is_begun_and_a_missed_entry_is_not_ma
         Some(MotorCommand::TurnTo(BoltPosition::Locked)),
         "late is better than never for a door at night"
     );
+    // Whatever waited for the motor would come now.
+    stand.motor_arrives();
+    stand.wait(s(300));
     assert!(!stand.said.contains(&BodyOutput::TimeControlFired { id: 1 }));
+}
+
+#[test]
+fn an_entry_is_made_up_within_ten_minutes_and_not_later() {
+    for (late, expected) in [(9 * 60, 1), (11 * 60, 0)] {
+        // 02:00 local.
+        let settings = schedule(&[entry(1, 0, at(2, 1), LockAction::Unlock)]);
+        let mut stand = Stand::ready(BoltPosition::Locked, settings);
+        stand.go_to(s(late));
+        let _ = stand.give(BodyInput::DeadlineReached);
+        stand.wait(s(5));
+        let fired = BodyOutput::TimeControlFired { id: 1 };
+        let count = stand.said.iter().filter(|said| **said == fired).count();
+        assert_eq!(count, expected, "{late} s");
+    }
 }
 
 #[test]
