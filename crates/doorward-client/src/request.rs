@@ -58,6 +58,7 @@ impl Request {
             Command::RequestData(target) => Shape::Value(target.target()),
             Command::RequestConfig => Shape::Value(CommandId::CONFIG),
             Command::RequestAdvancedConfig => Shape::Value(CommandId::ADVANCED_CONFIG),
+            Command::RequestDoorSensorConfig => Shape::Value(CommandId::DOOR_SENSOR_CONFIG),
             Command::Invite(_) => Shape::Value(CommandId::AUTHORIZATION_ID_INVITE),
             Command::AddTimeControl(_) => Shape::Value(CommandId::TIME_CONTROL_ID),
             Command::AddKeypadCode(_) => Shape::Value(CommandId::KEYPAD_CODE_ID),
@@ -209,6 +210,7 @@ fn changes_device(command: CommandId) -> bool {
         CommandId::REQUEST_DATA
             | CommandId::REQUEST_CONFIG
             | CommandId::REQUEST_ADVANCED_CONFIG
+            | CommandId::REQUEST_DOOR_SENSOR_CONFIG
             | CommandId::VERIFY_SECURITY_CODE
             | CommandId::REQUEST_AUTHORIZATIONS
             | CommandId::REQUEST_LOG

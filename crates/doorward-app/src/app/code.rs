@@ -46,7 +46,7 @@ impl App {
     ) -> Result<(), AppError> {
         let record = self.record(id)?;
         let code = typed_code(record.product, code, WhichCode::Current)?;
-        let connection = self.connection(id).await?;
+        let connection = self.answering(id).await?;
         let pass = Pass {
             code: Some(code.clone()),
             remembered: false,
@@ -114,7 +114,7 @@ impl App {
     ) -> Result<(), AppError> {
         let record = self.record(id)?;
         let new = new_code(record.product, new, confirmed_obvious)?;
-        let connection = self.connection(id).await?;
+        let connection = self.answering(id).await?;
         if let Err(error) = connection.set_code(None, &new).await {
             let pass = Pass {
                 code: None,
@@ -143,7 +143,7 @@ impl App {
         let record = self.record(id)?;
         let old = typed_code(record.product, old, WhichCode::Current)?;
         let new = new_code(record.product, new, confirmed_obvious)?;
-        let connection = self.connection(id).await?;
+        let connection = self.answering(id).await?;
         if let Err(error) = connection.set_code(Some(&old), &new).await {
             let pass = Pass {
                 code: Some(old),

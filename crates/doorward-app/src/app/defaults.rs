@@ -10,8 +10,8 @@ use crate::settings::SettingsView;
 use crate::{AppError, DeviceId, Visit};
 
 impl App {
-    /// Resets a device to its default settings: removes its time control, then restores its behaviour and its general
-    /// settings. Its name, security code, permissions, keypad codes and log stay, and a lock keeps its calibration; an Opener
+    /// Resets a device to its default settings: removes its time control, then restores what watches the door, its
+    /// behaviour and its general settings. Its name, security code, permissions, keypad codes and log stay, and a lock keeps its calibration; an Opener
     /// must be told anew what kind of intercom it is at. Returns the settings as they are then.
     ///
     /// The general settings come last, so that whoever repeats it after it broke off finds the device as reachable as before.
@@ -71,7 +71,7 @@ impl App {
                 }
                 Ok(changed)
             }
-            DefaultsPart::DoorSensor => Ok(false),
+            DefaultsPart::DoorSensor => self.restore_door_sensor(visit, id).await,
             DefaultsPart::Behaviour => self
                 .guarded(visit, id, |connection, code| async move {
                     connection

@@ -241,7 +241,8 @@ impl App {
             .await
     }
 
-    /// Sends something guarded, with the code of the visit's open gate.
+    /// Sends something guarded, with the code of the visit's open gate, over a link that has just shown that it stands. It
+    /// is sent once: whatever becomes of it, nothing that may have been done is done again.
     pub(super) async fn guarded<T, F>(
         &self,
         visit: &Visit,
@@ -252,7 +253,7 @@ impl App {
         F: Future<Output = Result<T, ClientError>>,
     {
         let pass = self.pass(visit, id).await?;
-        let connection = self.connection(id).await?;
+        let connection = self.answering(id).await?;
         match request(connection.clone(), pass.code.clone()).await {
             Ok(value) => {
                 self.runtime(id, super::runtime::Runtime::reached);

@@ -4,6 +4,7 @@ mod browsers;
 mod code;
 mod defaults;
 mod door;
+mod door_sensor;
 mod explain;
 mod gates;
 mod invite;

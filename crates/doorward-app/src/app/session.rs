@@ -175,6 +175,18 @@ impl App {
         }
     }
 
+    /// A link that has just answered. What goes out once only goes out over such a link: one that broke unnoticed is found
+    /// by a question that can be asked again, and not by a command of which nobody could tell then what became of it.
+    pub(super) async fn answering(&self, id: DeviceId) -> Result<Connection, AppError> {
+        let record = self.record(id)?;
+        self.ask(id, async |connection: Connection| {
+            connection.states().await?;
+            Ok(connection)
+        })
+        .await
+        .map_err(|(error, _)| self.plain(&record, error))
+    }
+
     /// Keeps in mind what an error says about the device.
     pub(super) fn note(&self, id: DeviceId, error: &ClientError) {
         self.runtime(id, |runtime| match error {

@@ -4,9 +4,11 @@ use doorward_client::proto::config::Config;
 use doorward_client::types::{DateTime, DeviceType};
 use doorward_client::{ActionProgress, Connection};
 
+use super::door_sensor::door_sensor;
 use super::{App, lock};
 use crate::settings::{
-    self, DeviceFacts, FieldChange, FieldId, FieldValue, FieldView, Home, SettingsView,
+    self, DeviceFacts, DoorSettings, FieldChange, FieldId, FieldValue, FieldView, Home,
+    SettingsView,
 };
 use crate::{AppError, DeviceId, DeviceTask, Product, UnixTime, Visit};
 
@@ -16,18 +18,24 @@ impl App {
     /// # Errors
     /// [`AppError::CodeNeeded`] when the gate is closed, otherwise as the device refused.
     pub async fn settings(&self, visit: &Visit, id: DeviceId) -> Result<SettingsView, AppError> {
-        let (config, advanced) = self
+        let (config, advanced, sensor) = self
             .guarded_read(visit, id, async |connection: Connection| {
                 Ok((
                     connection.config().await?,
                     connection.advanced_config().await?,
+                    door_sensor(&connection).await?,
                 ))
             })
             .await?;
+        let mut door = DoorSettings { sensor, log: None };
+        if sensor.is_some() {
+            door.log = self.door_log(visit, id).await?;
+        }
         let product = self.learn_product(id, &config).await?;
         let facts = DeviceFacts::new(id, product, &config, &advanced, UnixTime::now());
         let mut fields = settings::config_fields(&config.settings(), product);
         fields.extend(settings::advanced_fields(&advanced.settings(), product));
+        fields.extend(door.fields(product));
         fields.sort_by_key(|field| field.id);
         Ok(SettingsView { facts, fields })
     }
@@ -102,6 +110,7 @@ impl App {
             })
             .await??;
         }
+        self.change_door_sensor(visit, id, product, changes).await?;
         let name = changes
             .iter()
             .find_map(|change| match (change.id(), change.value()) {
@@ -178,7 +187,7 @@ impl App {
     }
 }
 
-fn unchanged(present: &[FieldView], changes: &[FieldChange]) -> Result<(), AppError> {
+pub(super) fn unchanged(present: &[FieldView], changes: &[FieldChange]) -> Result<(), AppError> {
     let fields = settings::collisions(present, changes);
     if fields.is_empty() {
         Ok(())

@@ -1,6 +1,7 @@
 //! Features and configuration as typed fields with ranges, language-neutral: pages put words to them.
 
 mod choices;
+mod door;
 mod facts;
 mod field;
 mod place;
@@ -9,6 +10,7 @@ mod wire;
 
 use serde::Serialize;
 
+pub(crate) use door::DoorSettings;
 pub(crate) use field::Home;
 pub use field::{FieldId, FieldKind, NoSuchField, SettingsPage, Unit};
 pub(crate) use value::check_text;

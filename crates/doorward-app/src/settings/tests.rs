@@ -6,6 +6,7 @@ use doorward_client::proto::advanced_config::{
 use doorward_client::proto::config::{
     Config, ConfigSettings, LockConfig, LockSettings, OpenerConfig, OpenerSettings,
 };
+use doorward_client::proto::door_sensor::DoorSensorConfig;
 use doorward_client::proto::{Command, IncomingCommand, Message, Model, PData};
 use doorward_client::types::{
     ButtonAction, Challenge, DateTime, DeviceId as WireId, HomeKitStatus, MatterStatus, Name,
@@ -93,10 +94,27 @@ fn device(product: Product) -> (Config, AdvancedConfig) {
     }
 }
 
-fn shown(product: Product, config: &Config, advanced: &AdvancedConfig) -> SettingsView {
+/// What watches the door of a product.
+fn door(product: Product) -> DoorSettings {
+    match product {
+        Product::Opener => DoorSettings::default(),
+        _ => DoorSettings {
+            sensor: Some(DoorSensorConfig::FACTORY),
+            log: Some(true),
+        },
+    }
+}
+
+fn shown(
+    product: Product,
+    config: &Config,
+    advanced: &AdvancedConfig,
+    door: DoorSettings,
+) -> SettingsView {
     let here = UnixTime(1_760_000_000);
     let mut fields = config_fields(&config.settings(), product);
     fields.extend(advanced_fields(&advanced.settings(), product));
+    fields.extend(door.fields(product));
     SettingsView {
         facts: DeviceFacts::new(DeviceId::new(1), product, config, advanced, here),
         fields,
@@ -129,21 +147,32 @@ fn every_byte_a_device_tells_is_a_field_or_a_fact_or_has_a_reason() {
     for product in Product::ALL {
         let profile = Model::from(product).profile();
         let (config, advanced) = device(product);
-        let before = shown(product, &config, &advanced);
-        let messages = [
+        let door = door(product);
+        let before = shown(product, &config, &advanced, door);
+        let mut messages = vec![
             ("config", Message::Config(config.clone()).encode(profile)),
             (
                 "advanced",
                 Message::AdvancedConfig(advanced.clone()).encode(profile),
             ),
         ];
+        if let Some(sensor) = door.sensor {
+            let message = Message::DoorSensorConfig(sensor);
+            messages.push(("door sensor", message.encode(profile)));
+        }
         for (name, data) in messages {
             for at in 0..data.payload.len() {
                 let mut shows = false;
                 for data in altered(&data, at) {
                     let after = match Message::decode(profile, &data) {
-                        Ok(Message::Config(config)) => shown(product, &config, &advanced),
-                        Ok(Message::AdvancedConfig(advanced)) => shown(product, &config, &advanced),
+                        Ok(Message::Config(config)) => shown(product, &config, &advanced, door),
+                        Ok(Message::AdvancedConfig(advanced)) => {
+                            shown(product, &config, &advanced, door)
+                        }
+                        Ok(Message::DoorSensorConfig(sensor)) => {
+                            let sensor = Some(sensor);
+                            shown(product, &config, &advanced, DoorSettings { sensor, ..door })
+                        }
                         _ => continue,
                     };
                     shows |= after != before;
@@ -184,7 +213,7 @@ fn ends(kind: FieldKind) -> Vec<String> {
 fn every_field_takes_its_whole_range_and_touches_no_other() {
     for product in Product::ALL {
         let (config, advanced) = device(product);
-        let before = shown(product, &config, &advanced);
+        let before = shown(product, &config, &advanced, door(product));
         for view in &before.fields {
             for text in ends(view.kind) {
                 let change = FieldChange::parse(view.id, &text).unwrap();
@@ -192,8 +221,11 @@ fn every_field_takes_its_whole_range_and_touches_no_other() {
                 let (mut config, mut advanced) = (config.settings(), advanced.settings());
                 change_config(&mut config, core::slice::from_ref(&change));
                 change_advanced(&mut advanced, product, core::slice::from_ref(&change));
+                let mut door = door(product);
+                door.change(core::slice::from_ref(&change));
                 let mut after = config_fields(&config, product);
                 after.extend(advanced_fields(&advanced, product));
+                after.extend(door.fields(product));
                 for (old, new) in before.fields.iter().zip(&after) {
                     let wanted = if old.id == view.id {
                         change.value()
@@ -206,8 +238,10 @@ fn every_field_takes_its_whole_range_and_touches_no_other() {
                         old.id, view.id
                     );
                 }
+                let sensor = door.sensor.map(Command::SetDoorSensorConfig);
                 let taken = accepts(product, Command::SetConfig(config))
-                    && accepts(product, Command::SetAdvancedConfig(advanced));
+                    && accepts(product, Command::SetAdvancedConfig(advanced))
+                    && sensor.is_none_or(|sensor| accepts(product, sensor));
                 assert!(taken, "{product}: {} = {text}", view.id);
             }
         }
@@ -233,7 +267,7 @@ fn each_number_beyond_its_range_is_refused_before_it_is_sent_and_names_the_range
 #[test]
 fn a_word_of_another_product_is_refused_with_the_words_of_this_one() {
     let (config, advanced) = device(Product::Opener);
-    let view = shown(Product::Opener, &config, &advanced);
+    let view = shown(Product::Opener, &config, &advanced, door(Product::Opener));
     let change = FieldChange::parse(FieldId::SinglePress, "unlatch").unwrap();
     let problems = unfit(&view.fields, &[change]);
     let [
@@ -285,7 +319,7 @@ fn what_this_app_has_no_word_for_stays_as_it_is() {
 fn each_product_shows_the_pages_it_has_something_on() {
     let pages = |product| {
         let (config, advanced) = device(product);
-        let view = shown(product, &config, &advanced);
+        let view = shown(product, &config, &advanced, door(product));
         view.pages().map(SettingsPage::word).collect::<Vec<_>>()
     };
     let of_locks = [
@@ -295,6 +329,7 @@ fn each_product_shows_the_pages_it_has_something_on() {
         "night_mode",
         "button_and_led",
         "fob",
+        "door_sensor",
         "advanced",
     ];
     for product in [Product::SmartLock, Product::Ultra, Product::SmartDoor] {

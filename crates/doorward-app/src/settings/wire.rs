@@ -31,7 +31,7 @@ pub(crate) fn advanced_fields(settings: &AdvancedSettings, product: Product) -> 
     })
 }
 
-fn fields_of(
+pub(super) fn fields_of(
     home: Home,
     product: Product,
     look: impl FnMut(FieldId) -> Option<FieldView>,
@@ -44,7 +44,7 @@ fn fields_of(
         .collect()
 }
 
-fn view(id: FieldId, place: &Place<'_>) -> FieldView {
+pub(super) fn view(id: FieldId, place: &Place<'_>) -> FieldView {
     FieldView {
         id,
         kind: place.kind(id),
@@ -74,7 +74,7 @@ pub(crate) fn change_advanced(
     }
 }
 
-fn of_home(changes: &[FieldChange], home: Home) -> impl Iterator<Item = &FieldChange> {
+pub(super) fn of_home(changes: &[FieldChange], home: Home) -> impl Iterator<Item = &FieldChange> {
     changes
         .iter()
         .filter(move |change| change.id().home() == home)

@@ -240,7 +240,8 @@ async fn a_code_that_was_changed_is_changed_though_the_lock_falls_silent_afterwa
     let (owner, visit) = house.owned(CODE).await;
     let id = house.id();
     owner.enter(&visit, id, CODE, true).await.unwrap();
-    house.fade_after(1);
+    // The look whether the link stands, and the change.
+    house.fade_after(2);
     let changed = owner.change_code(&visit, id, CODE, "7391", false).await;
     assert_eq!(changed, Ok(()));
     assert_eq!(

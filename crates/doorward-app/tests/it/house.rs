@@ -26,9 +26,20 @@ pub(crate) struct House {
     model: Model,
 }
 
-/// What radios hear: addresses, changed when a lock moves.
+/// What radios hear: addresses, changed when a lock moves; and how the links do that were opened in turn, those opened
+/// now as the last says.
 #[derive(Debug, Default)]
-struct Air(Mutex<Vec<String>>, Arc<Fading>);
+struct Air(Mutex<Vec<String>>, Mutex<Vec<Arc<Fading>>>);
+
+impl Air {
+    fn fading(&self) -> Arc<Fading> {
+        let mut all = self.1.lock().unwrap();
+        if all.is_empty() {
+            all.push(Arc::default());
+        }
+        Arc::clone(&all[all.len() - 1])
+    }
+}
 
 /// How many more frames get through to the lock; [`usize::MAX`] when nothing is wrong.
 #[derive(Debug)]
@@ -90,11 +101,12 @@ impl Radio for Air {
     fn connect<'a>(&'a self, address: &'a str) -> RadioFuture<'a, Result<BoxLink, LinkError>> {
         Box::pin(async move {
             let place = address.strip_prefix("tcp:").ok_or(LinkError::Unreachable)?;
-            if self.1.0.load(Ordering::SeqCst) == 0 {
+            let fading = self.fading();
+            if fading.0.load(Ordering::SeqCst) == 0 {
                 return Err(LinkError::Unreachable);
             }
             let link: BoxLink = Box::new(tcp::connect(place, LIMIT).await?);
-            let link: BoxLink = Box::new(FadingLink(link, Arc::clone(&self.1)));
+            let link: BoxLink = Box::new(FadingLink(link, fading));
             Ok(link)
         })
     }
@@ -122,7 +134,17 @@ impl House {
 
     /// So many more frames get through to the lock, and then none.
     pub(crate) fn fade_after(&self, frames: usize) {
-        self.air.1.0.store(frames, Ordering::SeqCst);
+        self.air.fading().0.store(frames, Ordering::SeqCst);
+    }
+
+    /// The links that stand now get so many more frames through to the lock, and nobody tells their phones; new ones are
+    /// as good as ever.
+    pub(crate) fn cut_after(&self, frames: usize) {
+        let mut all = self.air.1.lock().unwrap();
+        for broken in all.iter() {
+            broken.0.store(frames, Ordering::SeqCst);
+        }
+        all.push(Arc::default());
     }
 
     /// Where the lock is.

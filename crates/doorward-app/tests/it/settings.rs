@@ -52,6 +52,7 @@ async fn settings_change_one_by_one_and_the_others_stay() {
             "night_mode",
             "button_and_led",
             "fob",
+            "door_sensor",
             "advanced"
         ]
     );

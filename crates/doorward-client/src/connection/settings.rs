@@ -75,25 +75,9 @@ impl Connection {
     pub async fn try_change_config<E: Send>(
         &self,
         code: Option<&SecurityCode>,
-        mut change: impl FnMut(&mut ConfigSettings) -> Result<(), E> + Send,
+        change: impl FnMut(&mut ConfigSettings) -> Result<(), E> + Send,
     ) -> Result<Result<ConfigSettings, E>, ClientError> {
-        let _turn = self.shared.configuring.lock().await;
-        for _ in 0..MAX_ROUNDS {
-            let count = self.config_update_count().await?;
-            let present = self.config().await?.settings();
-            let mut wanted = present.clone();
-            if let Err(reason) = change(&mut wanted) {
-                return Ok(Err(reason));
-            }
-            if wanted == present {
-                return Ok(Ok(wanted));
-            }
-            if self.config_update_count().await? == count {
-                self.set_config(code, wanted.clone()).await?;
-                return Ok(Ok(wanted));
-            }
-        }
-        Err(ClientError::Contended)
+        self.try_change(code, change).await
     }
 
     async fn config_update_count(&self) -> Result<u8, ClientError> {
@@ -153,25 +137,9 @@ impl Connection {
     pub async fn try_change_advanced_config<E: Send>(
         &self,
         code: Option<&SecurityCode>,
-        mut change: impl FnMut(&mut AdvancedSettings) -> Result<(), E> + Send,
+        change: impl FnMut(&mut AdvancedSettings) -> Result<(), E> + Send,
     ) -> Result<Result<AdvancedSettings, E>, ClientError> {
-        let _turn = self.shared.configuring.lock().await;
-        for _ in 0..MAX_ROUNDS {
-            let count = self.config_update_count().await?;
-            let present = self.advanced_config().await?.settings();
-            let mut wanted = present.clone();
-            if let Err(reason) = change(&mut wanted) {
-                return Ok(Err(reason));
-            }
-            if wanted == present {
-                return Ok(Ok(wanted));
-            }
-            if self.config_update_count().await? == count {
-                self.set_advanced_config(code, wanted.clone()).await?;
-                return Ok(Ok(wanted));
-            }
-        }
-        Err(ClientError::Contended)
+        self.try_change(code, change).await
     }
 
     /// Reads what the door sensor of a lock is for.
@@ -201,5 +169,117 @@ impl Connection {
     ) -> Result<(), ClientError> {
         self.complete(Request::new(Command::SetDoorSensorConfig(config), code))
             .await
+    }
+
+    /// As [`Connection::change_config`], for what the door sensor of a lock is for.
+    ///
+    /// # Errors
+    /// As [`Connection::change_config`] and [`Connection::door_sensor_config`].
+    pub async fn change_door_sensor_config(
+        &self,
+        code: Option<&SecurityCode>,
+        mut change: impl FnMut(&mut DoorSensorConfig) + Send,
+    ) -> Result<DoorSensorConfig, ClientError> {
+        let changed: Result<_, Infallible> = self
+            .try_change_door_sensor_config(code, |config| {
+                change(config);
+                Ok(())
+            })
+            .await?;
+        changed.map_or_else(|never| match never {}, Ok)
+    }
+
+    /// As [`Connection::try_change_config`], for what the door sensor of a lock is for.
+    ///
+    /// # Errors
+    /// As [`Connection::change_config`] and [`Connection::door_sensor_config`].
+    pub async fn try_change_door_sensor_config<E: Send>(
+        &self,
+        code: Option<&SecurityCode>,
+        change: impl FnMut(&mut DoorSensorConfig) -> Result<(), E> + Send,
+    ) -> Result<Result<DoorSensorConfig, E>, ClientError> {
+        self.try_change(code, change).await
+    }
+
+    async fn try_change<P: Part, E: Send>(
+        &self,
+        code: Option<&SecurityCode>,
+        mut change: impl FnMut(&mut P) -> Result<(), E> + Send,
+    ) -> Result<Result<P, E>, ClientError> {
+        let _turn = self.shared.configuring.lock().await;
+        for _ in 0..MAX_ROUNDS {
+            let count = self.config_update_count().await?;
+            let present = self.value(Request::new(P::REQUEST, None), P::of).await?;
+            let mut wanted = present.clone();
+            if let Err(reason) = change(&mut wanted) {
+                return Ok(Err(reason));
+            }
+            if wanted == present {
+                return Ok(Ok(wanted));
+            }
+            if self.config_update_count().await? == count {
+                self.complete(Request::new(wanted.clone().replacement(), code))
+                    .await?;
+                return Ok(Ok(wanted));
+            }
+        }
+        Err(ClientError::Contended)
+    }
+}
+
+/// A part of the configuration: read as a whole, and replaced as a whole.
+trait Part: Clone + PartialEq + Send {
+    /// What asks for it.
+    const REQUEST: Command;
+
+    /// Its settable side, out of the answer.
+    fn of(message: Message) -> Option<Self>;
+
+    /// What replaces it.
+    fn replacement(self) -> Command;
+}
+
+impl Part for ConfigSettings {
+    const REQUEST: Command = Command::RequestConfig;
+
+    fn of(message: Message) -> Option<Self> {
+        match message {
+            Message::Config(config) => Some(config.settings()),
+            _ => None,
+        }
+    }
+
+    fn replacement(self) -> Command {
+        Command::SetConfig(self)
+    }
+}
+
+impl Part for AdvancedSettings {
+    const REQUEST: Command = Command::RequestAdvancedConfig;
+
+    fn of(message: Message) -> Option<Self> {
+        match message {
+            Message::AdvancedConfig(config) => Some(config.settings()),
+            _ => None,
+        }
+    }
+
+    fn replacement(self) -> Command {
+        Command::SetAdvancedConfig(self)
+    }
+}
+
+impl Part for DoorSensorConfig {
+    const REQUEST: Command = Command::RequestDoorSensorConfig;
+
+    fn of(message: Message) -> Option<Self> {
+        match message {
+            Message::DoorSensorConfig(config) => Some(config),
+            _ => None,
+        }
+    }
+
+    fn replacement(self) -> Command {
+        Command::SetDoorSensorConfig(self)
     }
 }

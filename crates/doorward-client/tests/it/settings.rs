@@ -2,6 +2,7 @@
 
 use doorward_client::ClientError;
 use doorward_client::proto::config::{Config, ConfigSettings, LockConfig, LockSettings};
+use doorward_client::proto::door_sensor::DoorSensorConfig;
 use doorward_client::proto::states::States;
 use doorward_client::proto::types::LockState;
 use doorward_client::proto::types::{
@@ -175,6 +176,46 @@ async fn a_change_that_declines_writes_nothing() {
     });
     assert_eq!(declined.unwrap(), Err("not as it was seen"));
     device.assert_silent().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_door_sensor_is_for_changes_like_the_configuration() {
+    let (connection, mut device) = ready(Model::SmartLock).await;
+    let code = code(Model::SmartLock, "4711");
+    let change = connection.change_door_sensor_config(Some(&code), |config| {
+        config.ajar_minutes = 30;
+    });
+    let (changed, ()) = tokio::join!(change, async {
+        let present = DoorSensorConfig::FACTORY;
+        let mut theirs = present;
+        theirs.warns_ajar = true;
+        // Somebody else writes before it is written, so that it is read anew.
+        for (before, there, after) in [(7, present, 8), (8, theirs, 8)] {
+            tell_count(&mut device, before).await;
+            device.expect(CommandId::REQUEST_DOOR_SENSOR_CONFIG).await;
+            device.say(Message::DoorSensorConfig(there)).await;
+            device.challenge(after).await;
+            tell_count(&mut device, after).await;
+        }
+        let command = device.expect(CommandId::SET_DOOR_SENSOR_CONFIG).await;
+        theirs.ajar_minutes = 30;
+        let wanted = Command::SetDoorSensorConfig(theirs);
+        assert_eq!(command.command, Ok(wanted));
+        assert_eq!(command.code.unwrap().expose_value(), 4711);
+        device.complete().await;
+        device.challenge(9).await;
+    });
+    assert_eq!(changed.unwrap().ajar_minutes, 30);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_question_about_the_door_sensor_leaves_nothing_in_doubt() {
+    let (connection, mut device) = ready(Model::SmartLock).await;
+    let (told, ()) = tokio::join!(connection.door_sensor_config(), async {
+        device.expect(CommandId::REQUEST_DOOR_SENSOR_CONFIG).await;
+        drop(device);
+    });
+    assert!(matches!(told, Err(ClientError::Link(_))), "{told:?}");
 }
 
 /// States with this count of configuration changes.
