@@ -169,7 +169,7 @@ fn pair_owner(demo: &Demo, link: &str) -> Result<()> {
         .stdout(Stdio::null())
         .spawn()?;
     let mut input = process.stdin.take().context("no input")?;
-    writeln!(input, "730614")?;
+    writeln!(input, "946172")?;
     drop(input);
     ensure!(process.wait()?.success(), "pairing failed");
     Ok(())
