@@ -16,9 +16,10 @@ use doorward_web::{WebError, WebOptions, WebServer};
 use doorward_workbench::{Bench, Phone};
 use serde_json::json;
 
+use crate::data;
 use crate::demo::folder::Folder;
+use crate::ending::Ending;
 use crate::serve_app::radio;
-use crate::{data, ending};
 
 /// The devices on the wall. Their ports follow this order: new ones come last.
 const DEVICES: [Model; 4] = [
@@ -50,6 +51,7 @@ pub(crate) struct DemoArgs {
 
 /// Runs until interrupted.
 pub(crate) async fn run(args: DemoArgs) -> Result<()> {
+    let ending = Ending::listen()?;
     let data = match args.data {
         Some(folder) => folder,
         None => data::default_dir()?.join("demo"),
@@ -98,7 +100,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
         screen::welcome(&url, folder.path())?;
         screen::open_browser(&url);
     }
-    ending::interrupted().await?;
+    ending.asked().await?;
     workbench.shutdown().await;
     for (_, server) in phones {
         server.shutdown().await;

@@ -14,8 +14,9 @@ use doorward_workbench::Bench;
 use serde_json::json;
 use tokio::sync::watch;
 
+use crate::data;
 use crate::demo::{described, ready_line};
-use crate::{data, ending};
+use crate::ending::Ending;
 
 /// What `doorward device` can be told.
 #[derive(Debug, Clone, Args)]
@@ -44,6 +45,7 @@ pub(crate) struct DeviceArgs {
 
 /// Runs until interrupted.
 pub(crate) async fn run(args: DeviceArgs) -> Result<()> {
+    let ending = Ending::listen()?;
     let model = model(&args.model)?;
     let link: Link = args.link.parse()?;
     let folder = match args.data {
@@ -105,7 +107,7 @@ pub(crate) async fn run(args: DeviceArgs) -> Result<()> {
             "warning: {address} is no loopback address: whoever reaches it can talk to the lock as if standing before it"
         )?;
     }
-    ending::interrupted().await?;
+    ending.asked().await?;
     if let Some(workbench) = workbench {
         workbench.shutdown().await;
     }

@@ -12,10 +12,11 @@ use doorward_link::ble::Controller;
 use doorward_web::WebOptions;
 use serde_json::json;
 
+use crate::data;
 use crate::demo::ready_line;
 use crate::device::link_address;
+use crate::ending::Ending;
 use crate::radio::{TcpRadio, radio as both};
-use crate::{data, ending};
 
 /// What `doorward app` can be told.
 #[derive(Debug, Clone, Args)]
@@ -47,6 +48,7 @@ pub(crate) struct AppArgs {
 
 /// Runs until interrupted.
 pub(crate) async fn run(args: AppArgs) -> Result<()> {
+    let ending = Ending::listen()?;
     let addresses: Vec<SocketAddr> = args
         .device
         .iter()
@@ -87,7 +89,7 @@ pub(crate) async fn run(args: AppArgs) -> Result<()> {
         )?;
         out.flush()?;
     }
-    ending::interrupted().await?;
+    ending.asked().await?;
     server.shutdown().await;
     Ok(())
 }
