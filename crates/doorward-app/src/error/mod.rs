@@ -1,16 +1,21 @@
 //! What can go wrong for a person, and what to do about it.
 
-use core::fmt;
+mod reasons;
+mod words;
+
 use core::time::Duration;
 use std::path::PathBuf;
 
-use serde::Serialize;
+pub use reasons::{
+    ActionFailure, CodeProblem, DefaultsPart, Denied, Entry, Lift, Present, WhichCode,
+};
+pub use words::spoken;
+use words::{
+    action_text, changed_text, device_text, fields_text, lift_text, parts_text, tries, wait_text,
+};
 
 use crate::settings::{FieldProblem, FieldView};
-use crate::{
-    AppLockProblem, DeviceId, KeypadCodeProblem, KeypadCodeView, LimitProblem, PermissionView,
-    Product, ScheduleEntry,
-};
+use crate::{AppLockProblem, DeviceId, KeypadCodeProblem, LimitProblem, Product, ScheduleEntry};
 
 /// Why something a person asked for was not done.
 ///
@@ -236,178 +241,6 @@ pub enum AppError {
     Internal(String),
 }
 
-/// A part of a device's settings that [`App::restore_defaults`](crate::App::restore_defaults) restores, in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DefaultsPart {
-    /// Its time control entries.
-    TimeControl,
-    /// What watches the door.
-    DoorSensor,
-    /// Lock behaviour, auto lock, night mode, presses of the button, sounds.
-    Behaviour,
-    /// Place, time zone, fob, ring and radio.
-    General,
-}
-
-impl DefaultsPart {
-    /// All parts, in the order they are restored.
-    pub const ALL: [Self; 4] = [
-        Self::TimeControl,
-        Self::DoorSensor,
-        Self::Behaviour,
-        Self::General,
-    ];
-
-    /// The word JSON uses.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::TimeControl => "time_control",
-            Self::DoorSensor => "door_sensor",
-            Self::Behaviour => "behaviour",
-            Self::General => "general",
-        }
-    }
-}
-
-/// A kind of entry that people share a device by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Entry {
-    /// A permission.
-    Permission,
-    /// A keypad code.
-    KeypadCode,
-}
-
-/// An entry as it is now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Present {
-    /// A permission.
-    Permission(PermissionView),
-    /// A keypad code.
-    KeypadCode(KeypadCodeView),
-}
-
-impl Present {
-    /// Its name now.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Permission(entry) => &entry.name,
-            Self::KeypadCode(entry) => &entry.name,
-        }
-    }
-}
-
-/// Which code of a form a problem is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WhichCode {
-    /// The only one, or the existing one.
-    Current,
-    /// The new one.
-    New,
-}
-
-/// Why a text is not a code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
-#[serde(rename_all = "snake_case", tag = "problem")]
-pub enum CodeProblem {
-    /// Nothing was typed.
-    #[error("the security code is missing: it has {digits} digits")]
-    Empty {
-        /// How many it has.
-        digits: usize,
-    },
-    /// Something other than digits.
-    #[error("the security code has digits only, {digits} of them")]
-    NotDigits {
-        /// How many it has.
-        digits: usize,
-    },
-    /// Too few digits.
-    #[error("the security code has {digits} digits, not {typed}")]
-    TooShort {
-        /// How many it has.
-        digits: usize,
-        /// How many were typed.
-        typed: usize,
-    },
-    /// Too many digits.
-    #[error("the security code has {digits} digits, not {typed}")]
-    TooLong {
-        /// How many it has.
-        digits: usize,
-        /// How many were typed.
-        typed: usize,
-    },
-    /// Only zeros, which means "none" to a device.
-    #[error("a security code of zeros only is none: choose another one")]
-    AllZero,
-}
-
-/// What ends a wait for the code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Lift {
-    /// Time alone.
-    Time,
-    /// Time, or sooner somebody who has shown the current code before and acknowledges the failures.
-    TimeOrProven,
-    /// Only such a person, or a factory reset: the device takes no codes of unproven ones any more.
-    Proven,
-    /// Only such a person, or pairing this phone anew: this phone's right to try is suspended.
-    ProvenOrPairAgain,
-}
-
-/// Why a permission does not allow something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Denied {
-    /// It is switched off.
-    Disabled,
-    /// It holds at other times.
-    OutsideItsTime,
-    /// It does not hold from afar.
-    RemoteNotAllowed,
-}
-
-/// Why the bolt did not do it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ActionFailure {
-    /// Stuck.
-    MotorBlocked,
-    /// Somebody pressed the button.
-    Canceled,
-    /// Another action runs.
-    Busy,
-    /// Too soon after another.
-    TooRecent,
-    /// It does not know its positions yet.
-    NotCalibrated,
-    /// The battery is too weak.
-    LowBattery,
-    /// Motor, clutch or power.
-    Mechanical,
-    /// It is not sure where the bolt is.
-    PositionUnknown,
-    /// The positions it found cannot be.
-    PositionLimit,
-    /// It wants a newer firmware first.
-    UpdateNeeded,
-    /// An Opener that has not learned its intercom yet.
-    Untrained,
-    /// An Opener that was to listen heard no ring within 30 seconds.
-    NoRing,
-    /// An Opener's intercom gives too little power.
-    LowBusVoltage,
-    /// An Opener does not know the kind of intercom that is set.
-    OperatingModeUnknown,
-}
-
 impl AppError {
     /// A stable word for programs.
     #[must_use]
@@ -510,131 +343,6 @@ impl AppError {
     }
 }
 
-/// A duration in words a person waits by: "40 s", "5 min", "3 h 20 min", "2 days".
-#[must_use]
-pub fn spoken(duration: Duration) -> String {
-    let seconds = duration.as_secs();
-    match seconds {
-        0..60 => format!("{} s", seconds.max(1)),
-        60..3_600 => format!("{} min", seconds.div_ceil(60)),
-        3_600..172_800 => {
-            let minutes = seconds.div_ceil(60);
-            match minutes % 60 {
-                0 => format!("{} h", minutes / 60),
-                rest => format!("{} h {rest} min", minutes / 60),
-            }
-        }
-        _ => format!("{} days", seconds.div_ceil(86_400)),
-    }
-}
-
-fn tries(left: Option<u8>) -> String {
-    match left {
-        None => String::new(),
-        Some(0) => ": no try is left before the device makes you wait".to_owned(),
-        Some(1) => ": 1 try is left before the device makes you wait".to_owned(),
-        Some(left) => format!(": {left} tries are left before the device makes you wait"),
-    }
-}
-
-fn wait_text(wait: Option<Duration>) -> String {
-    wait.map_or_else(
-        || "the device takes no code now".to_owned(),
-        |wait| {
-            format!(
-                "try again in {} (the device counts while it has power)",
-                spoken(wait)
-            )
-        },
-    )
-}
-
-const fn lift_text(lift: Lift) -> &'static str {
-    match lift {
-        Lift::Time => "",
-        Lift::TimeOrProven => "; somebody who entered the code before can lift this sooner",
-        Lift::Proven => {
-            "; only somebody who entered the code before can lift this, by acknowledging the failures"
-        }
-        Lift::ProvenOrPairAgain => {
-            "; this phone may not try any more: somebody who entered the code before can lift this, or pair this phone \
-             again"
-        }
-    }
-}
-
-const fn action_text(reason: ActionFailure) -> &'static str {
-    match reason {
-        ActionFailure::MotorBlocked => {
-            "the motor is blocked: check that the door is closed and the bolt moves freely"
-        }
-        ActionFailure::Canceled => "somebody stopped it at the device",
-        ActionFailure::Busy => "the device is busy with another action: try again in a moment",
-        ActionFailure::TooRecent => "too soon after the last action",
-        ActionFailure::NotCalibrated => "the device does not know its positions yet: calibrate it",
-        ActionFailure::LowBattery => "the battery is too weak: change or charge it",
-        ActionFailure::Mechanical => "the motor or clutch failed",
-        ActionFailure::PositionUnknown => {
-            "the device is not sure where the bolt is: lock it once at the door"
-        }
-        ActionFailure::PositionLimit => {
-            "the positions it found cannot be: check how it is mounted, then calibrate it again"
-        }
-        ActionFailure::UpdateNeeded => "the device needs a firmware update first",
-        ActionFailure::Untrained => {
-            "the Opener does not know its intercom yet: train it in its settings"
-        }
-        ActionFailure::NoRing => {
-            "the Opener heard no ring within 30 seconds: check its wires and the kind of intercom, then try again"
-        }
-        ActionFailure::LowBusVoltage => {
-            "the intercom gives the Opener too little power: check its wires"
-        }
-        ActionFailure::OperatingModeUnknown => {
-            "the Opener does not know this kind of intercom: choose another one in its settings"
-        }
-    }
-}
-
-fn fields_text(problems: &[FieldProblem]) -> String {
-    problems
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("; ")
-}
-
-fn changed_text(fields: &[FieldView]) -> String {
-    let now = |field: &FieldView| format!("{} is now {}", field.id, field.value);
-    let all: Vec<_> = fields.iter().map(now).collect();
-    if all.is_empty() {
-        return String::new();
-    }
-    format!(": {}", all.join(", "))
-}
-
-fn parts_text(done: &[DefaultsPart]) -> String {
-    if done.is_empty() {
-        return "nothing yet".to_owned();
-    }
-    let words = done.iter().map(|part| part.word());
-    words.collect::<Vec<_>>().join(", ")
-}
-
-fn device_text(name: &str) -> impl fmt::Display {
-    struct Quoted<'a>(&'a str);
-    impl fmt::Display for Quoted<'_> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            if self.0.is_empty() {
-                f.write_str("the device")
-            } else {
-                write!(f, "“{}”", self.0)
-            }
-        }
-    }
-    Quoted(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -671,14 +379,5 @@ mod tests {
             text.contains("6 min") && text.contains("lift this sooner"),
             "{text}"
         );
-    }
-
-    #[test]
-    fn waits_are_rounded_up_so_that_nobody_comes_too_early() {
-        assert_eq!(spoken(Duration::ZERO), "1 s");
-        assert_eq!(spoken(Duration::from_secs(59)), "59 s");
-        assert_eq!(spoken(Duration::from_secs(61)), "2 min");
-        assert_eq!(spoken(Duration::from_secs(12_000)), "3 h 20 min");
-        assert_eq!(spoken(Duration::from_secs(172_801)), "3 days");
     }
 }
