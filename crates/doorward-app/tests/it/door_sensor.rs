@@ -1,10 +1,11 @@
 use core::time::Duration;
 
 use doorward_app::settings::{FieldChange, FieldId, FieldValue, SettingsPage, SettingsView};
-use doorward_app::{AppError, LogEvent, LogFilter, Visit};
-use doorward_sim::{Deed, Model, Sensor};
+use doorward_app::{AppError, LogEvent, LogFilter, SecurityNote, Visit};
+use doorward_sim::{BoltPosition, Deed, Model, Sensor};
 
 use crate::house::House;
+use crate::two_phones::two_phones;
 
 const CODE: &str = "4826";
 const LOCKS: [(Model, &str); 3] = [
@@ -116,7 +117,7 @@ async fn the_doors_log_is_switched_once_and_obeyed() {
     };
     house
         .host
-        .perform(Deed::Knob(doorward_sim::BoltPosition::Unlocked))
+        .perform(Deed::Knob(BoltPosition::Unlocked))
         .await
         .unwrap();
     assert_eq!(moves().await, 2);
@@ -129,6 +130,50 @@ async fn the_doors_log_is_switched_once_and_obeyed() {
     owner.change_settings(&visit, id, &on).await.unwrap();
     assert_eq!(moves().await, 4);
     assert_eq!(switched(&owner, &visit, &house).await, [false, true]);
+}
+
+/// A door that stands open for three minutes, and a bolt thrown meanwhile.
+async fn warnings_with(wanted: &[(FieldId, &str)]) -> Vec<SecurityNote> {
+    let (house, owner, visit) = inside(Model::SmartLock, CODE).await;
+    let id = house.id();
+    let wanted = changes(wanted);
+    owner.change_settings(&visit, id, &wanted).await.unwrap();
+    for deed in [
+        Deed::Knob(BoltPosition::Unlocked),
+        Deed::Door(true),
+        Deed::Knob(BoltPosition::Locked),
+    ] {
+        house.host.perform(deed).await.unwrap();
+    }
+    house.host.advance(Duration::from_secs(181)).await;
+    let filter = LogFilter::default();
+    let log = owner.log(&visit, id, &filter, |_| {}).await.unwrap();
+    let told = log.entries.iter().filter_map(|entry| match entry.event {
+        LogEvent::Security { security, .. } => Some(security),
+        _ => None,
+    });
+    told.filter(|note| matches!(note, SecurityNote::DoorAjar | SecurityNote::LockedOpen))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_warning_is_the_one_that_was_switched_on() {
+    let after = |minutes| (FieldId::DoorAjarAfter, minutes);
+    let ajar = (FieldId::DoorAjarWarning, "on");
+    let locked = (FieldId::DoorMismatchWarning, "on");
+    let none: [SecurityNote; 0] = [];
+    assert_eq!(warnings_with(&[after("2")]).await, none);
+    assert_eq!(
+        warnings_with(&[after("2"), ajar]).await,
+        [SecurityNote::DoorAjar]
+    );
+    assert_eq!(warnings_with(&[after("4"), ajar]).await, none);
+    assert_eq!(
+        warnings_with(&[after("2"), locked]).await,
+        [SecurityNote::LockedOpen]
+    );
+    let off = (FieldId::DoorSensor, "off");
+    assert_eq!(warnings_with(&[after("2"), ajar, locked, off]).await, none);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,12 +214,9 @@ async fn the_doors_log_is_told_only_while_a_sensor_is_in_use() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_two_phones_change_about_the_door_is_merged_or_told() {
-    let (house, anna, annas) = inside(Model::SmartLock, CODE).await;
+    let house = House::with(Model::SmartLock);
+    let [(anna, annas), (bert, berts)] = two_phones(&house, CODE).await;
     let id = house.id();
-    let bert = house.phone("bert").await;
-    house.pair(&bert, None).await.unwrap();
-    let berts = Visit::new("bert's browser");
-    bert.enter(&berts, id, CODE, false).await.unwrap();
     let shown = anna.settings(&annas, id).await.unwrap();
     let seen = |wanted: &[(FieldId, &str)]| -> Vec<FieldChange> {
         let seen = |change: FieldChange| {

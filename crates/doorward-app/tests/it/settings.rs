@@ -3,6 +3,7 @@ use doorward_app::{AppError, Visit};
 use doorward_sim::Model;
 
 use crate::house::House;
+use crate::two_phones::two_phones;
 
 fn changes(wanted: &[(FieldId, &str)]) -> Vec<FieldChange> {
     wanted
@@ -154,18 +155,6 @@ async fn the_clock_follows_this_computers() {
     assert!(drift().await.abs() <= 5);
 }
 
-/// Two phones that know the code, each inside its gate.
-async fn two_phones(house: &House) -> [(doorward_app::App, Visit); 2] {
-    let (anna, visit) = house.owned("4826").await;
-    let id = house.id();
-    anna.enter(&visit, id, "4826", false).await.unwrap();
-    let bert = house.phone("bert").await;
-    house.pair(&bert, None).await.unwrap();
-    let other = Visit::new("bert's browser");
-    bert.enter(&other, id, "4826", false).await.unwrap();
-    [(anna, visit), (bert, other)]
-}
-
 /// What somebody wants who saw the settings as they are in `view`.
 fn seen(
     view: &doorward_app::settings::SettingsView,
@@ -183,7 +172,7 @@ fn seen(
 #[tokio::test(flavor = "multi_thread")]
 async fn what_two_phones_change_at_once_is_merged_or_told_and_nothing_is_lost() {
     let house = House::with(Model::SmartLock);
-    let [(anna, annas), (bert, berts)] = two_phones(&house).await;
+    let [(anna, annas), (bert, berts)] = two_phones(&house, "4826").await;
     let id = house.id();
     let shown = anna.settings(&annas, id).await.unwrap();
     bert.change_settings(
@@ -236,7 +225,7 @@ async fn what_two_phones_change_at_once_is_merged_or_told_and_nothing_is_lost() 
 #[tokio::test(flavor = "multi_thread")]
 async fn time_control_that_another_phone_changed_or_removed_is_told() {
     let house = House::with(Model::SmartLock);
-    let [(anna, annas), (bert, berts)] = two_phones(&house).await;
+    let [(anna, annas), (bert, berts)] = two_phones(&house, "4826").await;
     let id = house.id();
     let at = |hour| doorward_app::Clock { hour, minute: 0 };
     let monday: doorward_app::Weekdays = [doorward_app::Weekday::Monday].into_iter().collect();
