@@ -214,6 +214,55 @@ impl Browser {
         })
     }
 
+    /// Picks a date or a time in the field labelled `label`, given as pages exchange them (`2026-11-24`, `22:30`): how a
+    /// picker looks and which keys it takes is the browser's own affair.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn pick(&self, label: &str, value: &str) -> Result<()> {
+        self.waiting(&format!("a field labelled \"{label}\""), || {
+            let Some(element) = self.find("fill", label)? else {
+                return Ok(None);
+            };
+            let script = "const [field, value] = arguments;\
+                field.value = value;\
+                field.dispatchEvent(new Event('input', {bubbles: true}));\
+                field.dispatchEvent(new Event('change', {bubbles: true}));\
+                return field.value === value;";
+            let picked = self.run(script, &[handle(&element), json!(value)])?;
+            Ok((picked == json!(true)).then_some(()))
+        })
+    }
+
+    /// Whether the switch or box labelled `label` is on.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn is_on(&self, label: &str) -> Result<bool> {
+        self.waiting(&format!("a switch labelled \"{label}\""), || {
+            let Some(element) = self.find("fill", label)? else {
+                return Ok(None);
+            };
+            let on = self.run("return arguments[0].checked", &[handle(&element)])?;
+            Ok(on.as_bool())
+        })
+    }
+
+    /// What is chosen in the list labelled `label`, in words.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn chosen(&self, label: &str) -> Result<String> {
+        self.waiting(&format!("a list labelled \"{label}\""), || {
+            let Some(element) = self.find("fill", label)? else {
+                return Ok(None);
+            };
+            let script = "return arguments[0].selectedOptions?.[0]?.text.trim()";
+            let words = self.run(script, &[handle(&element)])?;
+            Ok(words.as_str().map(str::to_owned))
+        })
+    }
+
     /// Chooses `option` in the list labelled `label`.
     ///
     /// # Errors
@@ -222,7 +271,9 @@ impl Browser {
         self.waiting(&format!("\"{option}\" in a list labelled \"{label}\""), || {
             let Some(element) = self.find("fill", label)? else { return Ok(None) };
             let script = "const [list, words] = arguments;\
-                const hit = [...(list.options ?? [])].find(o => o.text.trim().toLowerCase().includes(words.toLowerCase()));\
+                const options = [...(list.options ?? [])];\
+                const hit = options.find(o => o.text.trim() === words)\
+                    ?? options.find(o => o.text.trim().toLowerCase().includes(words.toLowerCase()));\
                 if (!hit) return false;\
                 list.value = hit.value;\
                 list.dispatchEvent(new Event('input', {bubbles: true}));\

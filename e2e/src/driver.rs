@@ -54,11 +54,19 @@ impl Driver {
         })
     }
 
-    /// Opens a browser with an empty profile.
+    /// Opens a browser with an empty profile, of somebody who reads English.
     ///
     /// # Errors
     /// When Chromium does not start.
     pub fn browser(&self, look: Look) -> Result<Browser> {
+        self.browser_reading("en-GB,en", look)
+    }
+
+    /// As [`Driver::browser`], asking for pages in `languages`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn browser_reading(&self, languages: &str, look: Look) -> Result<Browser> {
         let profile = tempfile::tempdir()?;
         let mut arguments = vec![
             "--headless=new".to_owned(),
@@ -78,7 +86,7 @@ impl Driver {
         let wish = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
             "pageLoadStrategy": "normal",
-            "goog:chromeOptions": {"args": arguments, "prefs": {"intl.accept_languages": "en-GB,en"}},
+            "goog:chromeOptions": {"args": arguments, "prefs": {"intl.accept_languages": languages}},
         }}});
         let value = self.call("POST", "/session", Some(&wish))?;
         let session = value["sessionId"]

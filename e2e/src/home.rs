@@ -56,7 +56,7 @@ impl Product {
     pub const OPENER: Self = Self {
         model: "opener",
         title: "Opener",
-        code: "0726",
+        code: "0853",
         next_code: "5183",
         wrong: ["3094", "6851", "9427", "1638", "7502"],
     };
@@ -130,6 +130,16 @@ impl Home {
     pub fn person(&self, profile: &str) -> Result<Person> {
         let phone = self.demo().phone(profile)?;
         Person::new(profile, &phone.url, self.driver.browser(Look::PHONE)?)
+    }
+
+    /// As [`Home::person`], with a browser that asks for pages in `languages`, such as `de-DE,de`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn person_reading(&self, languages: &str, profile: &str) -> Result<Person> {
+        let phone = self.demo().phone(profile)?;
+        let browser = self.driver.browser_reading(languages, Look::PHONE)?;
+        Person::new(profile, &phone.url, browser)
     }
 
     /// The hands at a product.
@@ -260,14 +270,15 @@ impl Device {
             .collect())
     }
 
-    /// Waits until the workbench tells `value` of `name`.
+    /// Waits until the workbench tells `value` of `name`; `opener/strike` names one inside another.
     ///
     /// # Errors
     /// When it does not come true.
     pub fn shows(&self, name: &str, value: &Value) -> Result<()> {
+        let pointer = format!("/{name}");
         until(&format!("{name} {value} at the {}", self.model), || {
             let state = self.state()?;
-            Ok((state[name] == *value).then_some(()))
+            Ok((state.pointer(&pointer) == Some(value)).then_some(()))
         })
     }
 

@@ -143,6 +143,18 @@ impl Person {
         self.press(area)
     }
 
+    /// Opens an area of a device, answering the question for the code if it is asked.
+    ///
+    /// # Errors
+    /// When the area does not open.
+    pub fn enters(&self, name: &str, area: &str, code: &str) -> Result<()> {
+        self.opens_area(name, area)?;
+        if self.reads("asks for its security code")? {
+            self.types_code(code, false)?;
+        }
+        self.see_no_more("asks for its security code")
+    }
+
     /// Answers the question for the code, and waits for what comes of it.
     ///
     /// # Errors

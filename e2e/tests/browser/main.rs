@@ -5,7 +5,11 @@
 mod areas;
 mod code;
 mod doors;
+mod family;
+mod log;
+mod people;
 mod reset;
 mod separate;
 mod set_up;
+mod settings;
 mod workbench;

@@ -159,7 +159,7 @@ pub(super) fn ask(
         ),
         Question::Action(action) => (
             words.home.action(action),
-            words.device.asks_for_action(name),
+            words.device.asks_for_action(name, action),
             device.path("/code"),
             ("action", action.word()),
         ),

@@ -8,8 +8,8 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use doorward_app::{
-    Completion, DoorAction, DoorEvent, DoorbellMode, DoorbellSource, ExportFormat, LogEntry,
-    LogEvent, LogFilter, LogKind, LogOutcome, LogView, Progress, UnixTime,
+    Completion, DoorAction, DoorEvent, DoorbellMode, ExportFormat, LogEntry, LogEvent, LogFilter,
+    LogKind, LogOutcome, LogView, Progress, UnixTime,
 };
 use doorward_http::Fields;
 use maud::{Markup, html};
@@ -310,11 +310,11 @@ fn look(event: &LogEvent) -> (Icon, &'static str) {
         LogEvent::Security { security, .. } if security.is_warning() => (Icon::Alert, "bad"),
         LogEvent::Security { .. } => (Icon::System, "calm"),
         LogEvent::Doorbell { completion, .. } if completion.is_failure() => (Icon::Alert, "bad"),
-        LogEvent::Doorbell { mode, source, .. } => match (source, mode) {
-            (DoorbellSource::Doorbell, DoorbellMode::Plain) => (Icon::Bell, "calm"),
-            (DoorbellSource::Doorbell, _) => (Icon::DoorOpen, "warn"),
-            _ => (Icon::Auto, "calm"),
-        },
+        LogEvent::Doorbell {
+            mode: DoorbellMode::Plain,
+            ..
+        } => (Icon::Bell, "calm"),
+        LogEvent::Doorbell { .. } => (Icon::DoorOpen, "warn"),
         LogEvent::Calibration { completion } | LogEvent::Initialization { completion } => {
             if *completion == Completion::Success {
                 (Icon::Tools, "calm")

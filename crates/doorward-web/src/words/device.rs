@@ -1,5 +1,7 @@
 //! A device's own page, its areas, and the question for the code.
 
+use doorward_app::DoorAction;
+
 texts! {
     /// Texts of a device's page.
     Device {
@@ -60,17 +62,28 @@ impl Device {
         )
     }
 
-    /// Who asks, for something that lets everybody in.
-    pub(crate) fn asks_for_action(&self, name: &str) -> String {
-        either!(
-            self,
-            format!(
-                "From then on every ring opens the door until it is switched off, so {name} asks for its security code."
+    /// Who asks, for an action that changes who is let in.
+    pub(crate) fn asks_for_action(&self, name: &str, action: DoorAction) -> String {
+        match action {
+            DoorAction::ContinuousModeOff => either!(
+                self,
+                format!(
+                    "Afterwards a ring opens nothing any more. {name} asks for its security code, as for switching it on."
+                ),
+                format!(
+                    "Danach öffnet Klingeln nichts mehr. {name} verlangt dafür den Sicherheitscode, wie zum Einschalten."
+                )
             ),
-            format!(
-                "Danach öffnet jedes Klingeln die Tür, bis es ausgeschaltet wird; darum verlangt {name} den Sicherheitscode."
-            )
-        )
+            _ => either!(
+                self,
+                format!(
+                    "From then on every ring opens the door until it is switched off, so {name} asks for its security code."
+                ),
+                format!(
+                    "Danach öffnet jedes Klingeln die Tür, bis es ausgeschaltet wird; darum verlangt {name} den Sicherheitscode."
+                )
+            ),
+        }
     }
 
     /// What the question asks for.

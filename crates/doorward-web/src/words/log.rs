@@ -109,37 +109,27 @@ impl Log {
         }
     }
 
-    /// A ring, or what made the Opener wait for one.
-    fn rang(&self, mode: DoorbellMode, source: DoorbellSource, opened: bool) -> &'static str {
-        match (source, mode) {
-            (DoorbellSource::Doorbell, DoorbellMode::Plain) => {
-                either!(self, "Somebody rang", "Es hat geklingelt")
+    /// A ring at the house, or one that a fob asked for. Switching Ring to Open on is an action with an entry of its own.
+    const fn rang(&self, mode: DoorbellMode, source: DoorbellSource, opened: bool) -> &'static str {
+        match (mode, source) {
+            (DoorbellMode::Plain, DoorbellSource::Fob) => {
+                either!(self, "The bell was rung", "Die Klingel wurde ausgelöst")
             }
-            (DoorbellSource::Doorbell, _) if opened => either!(
+            (DoorbellMode::Plain, _) => either!(self, "Somebody rang", "Es hat geklingelt"),
+            _ if opened => either!(
                 self,
                 "Somebody rang, and the door opened",
                 "Es hat geklingelt, und die Tür ging auf"
             ),
-            (DoorbellSource::Doorbell, _) => either!(
+            _ => either!(
                 self,
                 "Somebody rang, but the door did not open",
                 "Es hat geklingelt, aber die Tür ging nicht auf"
             ),
-            (_, DoorbellMode::RingToOpen) => {
-                either!(self, "Ring to Open began", "Ring to Open begann")
-            }
-            (_, DoorbellMode::ContinuousMode) => {
-                either!(self, "Continuous mode began", "Der Dauermodus begann")
-            }
-            (_, DoorbellMode::Plain) => either!(
-                self,
-                "Rings open nothing any more",
-                "Klingeln öffnet nichts mehr"
-            ),
         }
     }
 
-    /// What made a ring open, or made it heard by nobody.
+    /// What made a ring open and who had switched that on, or what made it heard by nobody.
     fn rang_how(
         &self,
         mode: DoorbellMode,
@@ -147,21 +137,48 @@ impl Log {
         suppressed: bool,
         geofence: bool,
     ) -> Option<String> {
-        let by = match source {
-            DoorbellSource::Doorbell => match mode {
-                DoorbellMode::Plain => None,
-                DoorbellMode::RingToOpen => Some("Ring to Open"),
-                DoorbellMode::ContinuousMode => {
-                    Some(either!(self, "continuous mode", "Dauermodus"))
-                }
-            },
-            DoorbellSource::TimeControl => Some(either!(self, "by schedule", "nach Zeitplan")),
-            DoorbellSource::App => Some(either!(self, "with an app", "mit einer App")),
-            DoorbellSource::Button => Some(either!(self, "with the button", "mit der Taste")),
-            DoorbellSource::Fob => Some(either!(self, "with a fob", "mit einem Fob")),
-            DoorbellSource::Bridge => Some(either!(self, "through a bridge", "über eine Bridge")),
-            DoorbellSource::Keypad => Some(either!(self, "at the keypad", "am Keypad")),
-            DoorbellSource::Unknown => None,
+        let by = match mode {
+            DoorbellMode::Plain => None,
+            DoorbellMode::RingToOpen => Some("Ring to Open"),
+            DoorbellMode::ContinuousMode => Some(either!(self, "continuous mode", "Dauermodus")),
+        };
+        let with = match (source, mode) {
+            (DoorbellSource::Fob, DoorbellMode::Plain) => {
+                Some(either!(self, "with a fob", "mit einem Fob"))
+            }
+            (DoorbellSource::Doorbell | DoorbellSource::Unknown, _) | (_, DoorbellMode::Plain) => {
+                None
+            }
+            (DoorbellSource::TimeControl, _) => Some(either!(
+                self,
+                "switched on by schedule",
+                "nach Zeitplan eingeschaltet"
+            )),
+            (DoorbellSource::App, _) => Some(either!(
+                self,
+                "switched on with an app",
+                "mit einer App eingeschaltet"
+            )),
+            (DoorbellSource::Button, _) => Some(either!(
+                self,
+                "switched on with the button",
+                "mit der Taste eingeschaltet"
+            )),
+            (DoorbellSource::Fob, _) => Some(either!(
+                self,
+                "switched on with a fob",
+                "mit einem Fob eingeschaltet"
+            )),
+            (DoorbellSource::Bridge, _) => Some(either!(
+                self,
+                "switched on through a bridge",
+                "über eine Bridge eingeschaltet"
+            )),
+            (DoorbellSource::Keypad, _) => Some(either!(
+                self,
+                "switched on at the keypad",
+                "am Keypad eingeschaltet"
+            )),
         };
         let home = geofence.then_some(either!(self, "by coming home", "beim Heimkommen"));
         let quiet = suppressed.then_some(either!(
@@ -169,7 +186,7 @@ impl Log {
             "the bell stayed silent",
             "die Klingel blieb still"
         ));
-        let parts: Vec<_> = [by, home, quiet].into_iter().flatten().collect();
+        let parts: Vec<_> = [by, with, home, quiet].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
@@ -634,7 +651,8 @@ impl Log {
 
     const fn with_what(&self, trigger: Trigger) -> Option<&'static str> {
         Some(match trigger {
-            Trigger::App => either!(self, "with the app", "mit der App"),
+            // The wire calls every command over the air the same, a fob's as well.
+            Trigger::App => either!(self, "over the air", "per Funk"),
             Trigger::Manual => either!(self, "by hand", "von Hand"),
             Trigger::Button => either!(self, "with the button", "mit der Taste"),
             Trigger::Automatic => either!(self, "by schedule", "nach Zeitplan"),

@@ -33,7 +33,7 @@ const fn both(field: FieldId) -> [Text; 2] {
             ),
             (
                 "Name des Geräts",
-                "So sehen ihn alle, die ab jetzt eingeladen werden.",
+                "So sehen es alle, die ab jetzt eingeladen werden.",
             ),
         ],
         FieldId::Latitude => [
