@@ -119,7 +119,7 @@ enum Order {
 struct Peer {
     lane: Lane,
     server: Server,
-    /// By when it must have confirmed.
+    /// By when it must have confirmed the indication it was sent last.
     deadline: Option<Duration>,
     /// When it wrote last, or came.
     heard: Duration,
@@ -308,6 +308,10 @@ impl Peer {
         while let Some(output) = self.server.poll() {
             match output {
                 Output::Send(bytes) => stack.send(now, handle, &bytes),
+                Output::Indicate(bytes) => {
+                    stack.send(now, handle, &bytes);
+                    self.deadline = Some(now.saturating_add(CONFIRMATION));
+                }
                 Output::Delivered => self.lane.delivered(),
                 Output::Written { tag, bytes } => {
                     self.heard = now;
@@ -319,10 +323,9 @@ impl Peer {
                 }
             }
         }
-        self.deadline = self
-            .server
-            .is_indicating()
-            .then(|| now.saturating_add(CONFIRMATION));
+        if !self.server.is_indicating() {
+            self.deadline = None;
+        }
     }
 }
 
@@ -342,149 +345,4 @@ fn split(structures: &[u8]) -> (&[u8], &[u8]) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ble::controller::Packet;
-
-    /// A role on the air behind a controller that agrees to everything; and the links it hands out.
-    struct Air {
-        role: Advertiser,
-        stack: Stack,
-        now: Duration,
-        links: mpsc::Receiver<(AirLink, Address)>,
-        /// Kept, so that the role can make links.
-        _traffic: mpsc::UnboundedReceiver<Traffic>,
-        commands: Vec<Vec<u8>>,
-    }
-
-    impl Air {
-        fn new() -> Self {
-            let (traffic, kept) = mpsc::unbounded_channel();
-            let (newcomers, links) = mpsc::channel(64);
-            let mut role = Advertiser {
-                table: Table::of_phone(),
-                address: Address::chosen([0; 6]),
-                mtu: 247,
-                payload: vec![2, 1, 6],
-                advertising: false,
-                retry: None,
-                peers: BTreeMap::new(),
-                newcomers,
-                traffic,
-            };
-            let stack = role.begin();
-            let mut air = Self {
-                role,
-                stack,
-                now: Duration::ZERO,
-                links,
-                _traffic: kept,
-                commands: Vec::new(),
-            };
-            air.settle();
-            air
-        }
-
-        /// The controller answers, the role reacts, until all is quiet. A connection that is ended is ended at once.
-        fn settle(&mut self) {
-            loop {
-                if let Some(packet) = self.stack.poll_packet(self.now) {
-                    let Some([kind, low, high]) = packet.first_chunk() else {
-                        continue;
-                    };
-                    if *kind != hci::COMMAND {
-                        continue;
-                    }
-                    let answer = vec![0x0E, 9, 1, *low, *high, 0, 27, 0, 8, 0, 0];
-                    self.stack.handle(self.now, &Packet::Event(answer));
-                    if u16::from_le_bytes([*low, *high]) == hci::DISCONNECT {
-                        let gone = vec![5, 4, 0, packet[4], packet[5], 0x13];
-                        self.stack.handle(self.now, &Packet::Event(gone));
-                    }
-                    self.commands.push(packet);
-                } else if let Some(event) = self.stack.poll_event() {
-                    self.role.event(&mut self.stack, self.now, event);
-                } else {
-                    return;
-                }
-            }
-        }
-
-        fn connect(&mut self, handle: u8) {
-            let event = [
-                0x3E, 19, 1, 0, handle, 0, 1, 1, handle, 0, 0, 0, 0, 0xC0, 24, 0, 0, 0, 0, 0, 0,
-            ];
-            self.stack.handle(self.now, &Packet::Event(event.to_vec()));
-            self.settle();
-        }
-
-        fn last_command(&self) -> &[u8] {
-            self.commands.last().map(Vec::as_slice).unwrap_or_default()
-        }
-    }
-
-    const ON: [u8; 5] = [1, 0x0A, 0x20, 1, 1];
-
-    #[test]
-    fn it_goes_on_advertising_while_there_is_room_and_stops_when_there_is_none() {
-        let mut air = Air::new();
-        assert_eq!(air.last_command(), ON);
-        for handle in 1..=4 {
-            air.connect(handle);
-            assert_eq!(air.last_command(), ON);
-        }
-        // The fifth is turned away, and the sixth again can be heard.
-        air.connect(5);
-        assert_eq!(air.role.peers.len(), 4);
-        assert_eq!(air.last_command(), ON);
-        assert!(
-            air.commands
-                .iter()
-                .any(|command| command[..4] == [1, 6, 4, 3] && command[4] == 5)
-        );
-    }
-
-    #[test]
-    fn whoever_was_silent_for_too_long_gives_way_and_nobody_else() {
-        let mut air = Air::new();
-        for handle in 1..=4 {
-            air.connect(handle);
-        }
-        for (handle, peer) in &mut air.role.peers {
-            peer.spoke = *handle != 3;
-        }
-        air.now = SILENCE;
-        air.connect(5);
-        let held: Vec<u16> = air.role.peers.keys().copied().collect();
-        assert_eq!(held, [1, 2, 4, 5]);
-        air.connect(6);
-        assert_eq!(air.role.peers.len(), 4, "the newcomer has to wait");
-        assert!(!air.role.peers.contains_key(&6));
-        air.now = LONG_SILENCE;
-        air.connect(7);
-        assert!(air.role.peers.contains_key(&7));
-    }
-
-    #[test]
-    fn a_thousand_visitors_leave_nothing_behind() {
-        let mut air = Air::new();
-        for turn in 0..1000_u64 {
-            air.now = Duration::from_secs(turn * 400);
-            air.connect(u8::try_from(turn % 200).unwrap());
-            while air.links.try_recv().is_ok() {}
-        }
-        assert!(air.role.peers.len() <= MAX_LINKS);
-        assert!(air.stack.connections() <= MAX_CONNECTIONS);
-    }
-
-    #[test]
-    fn a_name_that_does_not_fit_goes_into_the_scan_response() {
-        let mut beacon = vec![2, 1, 6, 0x1A, 0xFF];
-        beacon.resize(30, 0);
-        let name = [5, 9, b'N', b'u', b'k', b'i'];
-        let both = [&beacon[..], &name].concat();
-        assert_eq!(split(&both), (&beacon[..], &name[..]));
-        assert_eq!(split(&beacon), (&beacon[..], &[][..]));
-        assert_eq!(split(&[]), (&[][..], &[][..]));
-    }
-}
+mod tests;

@@ -24,6 +24,8 @@ const MAX_PARTS: usize = 64;
 pub(super) enum Output {
     /// Send this to the peer.
     Send(Vec<u8>),
+    /// Send this indication to the peer, which has to confirm it.
+    Indicate(Vec<u8>),
     /// The peer wrote a frame.
     Written { tag: u8, bytes: Vec<u8> },
     /// Every indication of the frame given last is confirmed, or nobody had subscribed.
@@ -81,7 +83,7 @@ impl Server {
 
     fn next_chunk(&mut self) {
         let output = match self.chunks.front() {
-            Some(chunk) => Output::Send(chunk.clone()),
+            Some(chunk) => Output::Indicate(chunk.clone()),
             None => Output::Delivered,
         };
         self.output.push_back(output);

@@ -15,6 +15,8 @@ use super::l2cap::{self, Assembly};
 const COMMAND: Duration = Duration::from_secs(5);
 /// How long it may take to end a connection: longer than the peer may be out of reach before it counts as lost.
 const FAREWELL: Duration = Duration::from_secs(40);
+/// How long a peer may take nothing of what the controller holds for it.
+const STALL: Duration = Duration::from_secs(10);
 /// Packets that may wait for a peer that takes none.
 const MAX_WAITING: usize = 64;
 
@@ -55,8 +57,18 @@ struct Connection {
     assembly: Assembly,
     waiting: VecDeque<Vec<u8>>,
     in_flight: u16,
+    /// While something is on its way: when the peer took the last packet, or was given the first.
+    moved: Duration,
     /// Set once it is to end: when it must have.
     ends: Option<Duration>,
+}
+
+impl Connection {
+    /// When its peer will have taken nothing for too long.
+    fn stalls(&self) -> Option<Duration> {
+        let waits = self.in_flight > 0 && self.ends.is_none();
+        waits.then(|| self.moved.saturating_add(STALL))
+    }
 }
 
 /// One controller.
@@ -68,6 +80,8 @@ pub(super) struct Stack {
     /// Commands of the set-up that are not answered yet.
     setting_up: usize,
     packet_size: usize,
+    /// How many data packets the controller holds, and how many more it takes now.
+    buffers: u16,
     credits: u16,
     connections: BTreeMap<u16, Connection>,
     packets: VecDeque<Vec<u8>>,
@@ -97,6 +111,7 @@ impl Stack {
             asked: None,
             room: true,
             packet_size: 27,
+            buffers: 1,
             credits: 1,
             connections: BTreeMap::new(),
             packets: VecDeque::new(),
@@ -114,20 +129,28 @@ impl Stack {
             self.asked = Some((code, now.saturating_add(COMMAND)));
             return Some(hci::command(code, &parameters));
         }
-        self.packets.pop_front().or_else(|| self.next_data())
+        self.packets.pop_front().or_else(|| self.next_data(now))
     }
 
-    /// The next data packet, as far as the controller has room, each connection in its turn.
-    fn next_data(&mut self) -> Option<Vec<u8>> {
-        self.credits.checked_sub(1)?;
+    /// The next data packet, as far as the controller has room, each connection in its turn. None holds more than half of
+    /// that room, nor what others who have nothing on their way will need: one packet for each, and for one to come.
+    fn next_data(&mut self, now: Duration) -> Option<Vec<u8>> {
+        let left = self.credits.checked_sub(1)?;
+        let half = self.buffers.div_ceil(2);
+        let resting = self.connections.values().filter(|one| one.in_flight == 0);
+        let kept = u16::try_from(resting.count().saturating_add(1)).unwrap_or(u16::MAX);
         let connection = self
             .connections
             .values_mut()
-            .filter(|connection| !connection.waiting.is_empty())
-            .min_by_key(|connection| connection.in_flight)?;
+            .filter(|one| !one.waiting.is_empty())
+            .filter(|one| one.in_flight == 0 || (one.in_flight < half && left >= kept))
+            .min_by_key(|one| one.in_flight)?;
         let packet = connection.waiting.pop_front()?;
+        if connection.in_flight == 0 {
+            connection.moved = now;
+        }
         connection.in_flight = connection.in_flight.saturating_add(1);
-        self.credits = self.credits.saturating_sub(1);
+        self.credits = left;
         Some(packet)
     }
 
@@ -137,15 +160,27 @@ impl Stack {
 
     /// When to call [`Stack::tick`].
     pub(super) fn deadline(&self) -> Option<Duration> {
-        let farewells = self.connections.values().filter_map(|one| one.ends);
-        farewells
+        let connections = self.connections.values();
+        let connections = connections.filter_map(|one| one.ends.or_else(|| one.stalls()));
+        connections
             .chain(self.asked.map(|(_, deadline)| deadline))
             .min()
     }
 
     pub(super) fn tick(&mut self, now: Duration) {
-        if self.deadline().is_some_and(|deadline| deadline <= now) {
+        let is_over = |end: Option<Duration>| end.is_some_and(|end| end <= now);
+        let asked = self.asked.map(|(_, deadline)| deadline);
+        if is_over(asked) || self.connections.values().any(|one| is_over(one.ends)) {
             self.fail(RadioError::Silent);
+        }
+        let stalled: Vec<u16> = self
+            .connections
+            .iter()
+            .filter(|(_, one)| is_over(one.stalls()))
+            .map(|(handle, _)| *handle)
+            .collect();
+        for handle in stalled {
+            self.disconnect(now, handle);
         }
     }
 
@@ -181,6 +216,7 @@ impl Stack {
             && connection.ends.is_none()
         {
             connection.ends = Some(now.saturating_add(FAREWELL));
+            connection.waiting.clear();
             let [low, high] = handle.to_le_bytes();
             self.command(hci::DISCONNECT, vec![low, high, hci::REASON_USER]);
         }
@@ -194,7 +230,7 @@ impl Stack {
     /// A packet of the controller.
     pub(super) fn handle(&mut self, now: Duration, packet: &Packet) {
         match packet {
-            Packet::Event(bytes) => self.told(hci::event(bytes)),
+            Packet::Event(bytes) => self.told(now, hci::event(bytes)),
             Packet::Data(bytes) => {
                 self.data(now, bytes);
             }
@@ -223,7 +259,7 @@ impl Stack {
         Some(())
     }
 
-    fn told(&mut self, event: Told) {
+    fn told(&mut self, now: Duration, event: Told) {
         match event {
             Told::Answer {
                 code,
@@ -257,6 +293,9 @@ impl Stack {
                         let sent = count.min(connection.in_flight);
                         connection.in_flight = connection.in_flight.saturating_sub(sent);
                         self.credits = self.credits.saturating_add(sent);
+                        if sent > 0 {
+                            connection.moved = now;
+                        }
                     }
                 }
             }
@@ -271,10 +310,12 @@ impl Stack {
             assembly: Assembly::default(),
             waiting: VecDeque::new(),
             in_flight: 0,
+            moved: Duration::ZERO,
             ends: None,
         };
-        if self.connections.insert(handle, connection).is_some() {
-            // The end of its predecessor was missed.
+        if let Some(predecessor) = self.connections.insert(handle, connection) {
+            // Its end was missed.
+            self.credits = self.credits.saturating_add(predecessor.in_flight);
             self.events.push_back(Event::Disconnected { handle });
         }
         self.events.push_back(Event::Connected {
@@ -319,6 +360,7 @@ impl Stack {
         match read {
             Some((size, count)) if size >= 27 && count > 0 => {
                 self.packet_size = usize::from(size);
+                self.buffers = count;
                 self.credits = count;
             }
             _ if code == hci::LE_READ_BUFFER_SIZE => {

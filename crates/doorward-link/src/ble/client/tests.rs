@@ -90,7 +90,9 @@ impl Pair {
                 }
             } else if let Some(output) = self.server.poll() {
                 match output {
-                    server::Output::Send(bytes) => self.client.handle(self.now, &bytes),
+                    server::Output::Send(bytes) | server::Output::Indicate(bytes) => {
+                        self.client.handle(self.now, &bytes)
+                    }
                     server::Output::Written { tag, bytes } => self.written.push((tag, bytes)),
                     server::Output::Delivered => {}
                 }

@@ -28,7 +28,7 @@ fn ask(server: &mut Server, table: &Table, message: &[u8]) -> (Vec<Vec<u8>>, Vec
     let (mut sent, mut written) = (Vec::new(), Vec::new());
     while let Some(output) = server.poll() {
         match output {
-            Output::Send(bytes) => sent.push(bytes),
+            Output::Send(bytes) | Output::Indicate(bytes) => sent.push(bytes),
             Output::Written { bytes, .. } => written.push(bytes),
             Output::Delivered => {}
         }
@@ -138,7 +138,7 @@ fn indicates_in_pieces_each_after_the_confirmation_of_the_one_before() {
     );
     server.indicate(&table, TAG_USER_SPECIFIC, &frame);
     let mut arrived = Vec::new();
-    while let Some(Output::Send(bytes)) = server.poll() {
+    while let Some(Output::Indicate(bytes)) = server.poll() {
         assert_eq!(bytes[..3], [0x1D, low, high]);
         assert!(bytes.len() <= 23);
         arrived.extend_from_slice(&bytes[3..]);

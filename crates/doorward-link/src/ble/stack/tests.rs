@@ -53,7 +53,7 @@ fn a_controller_without_buffers_for_low_energy_shares_the_others() {
 
 #[test]
 fn never_sends_more_than_the_controller_holds_and_treats_connections_alike() {
-    let mut stack = ready(27, 3);
+    let mut stack = ready(27, 4);
     connect(&mut stack, 1);
     connect(&mut stack, 2);
     stack.send(NOW, 1, &[0x55; 100]);
@@ -66,12 +66,64 @@ fn never_sends_more_than_the_controller_holds_and_treats_connections_alike() {
     );
     // A lie about what has left gives no room.
     stack.handle(NOW, &Packet::Event(vec![0x13, 5, 1, 2, 0, 200, 0]));
+    assert_eq!(core::iter::from_fn(|| stack.poll_packet(NOW)).count(), 0);
+    assert_eq!(stack.credits, 2);
+    stack.handle(NOW, &Packet::Event(vec![0x13, 5, 1, 1, 0, 1, 0]));
     assert_eq!(core::iter::from_fn(|| stack.poll_packet(NOW)).count(), 1);
     // What was on its way on a connection that is gone has left.
     stack.handle(NOW, &Packet::Event(vec![5, 4, 0, 1, 0, 8]));
     assert_eq!(stack.poll_event(), Some(Event::Disconnected { handle: 1 }));
-    assert_eq!(stack.credits, 3);
+    assert_eq!(stack.credits, 4);
     assert_eq!(stack.poll_packet(NOW), None);
+}
+
+#[test]
+fn peers_that_take_nothing_leave_room_for_everybody_else() {
+    for count in [5, 8, 64] {
+        let mut stack = ready(27, count);
+        connect(&mut stack, 1);
+        connect(&mut stack, 2);
+        for handle in [1, 2] {
+            stack.send(NOW, handle, &[0x55; 500]);
+            stack.send(NOW, handle, &[0x55; 500]);
+        }
+        let sent = core::iter::from_fn(|| stack.poll_packet(NOW)).count();
+        assert!(sent > 0 && sent < usize::from(count), "{sent} of {count}");
+        // Neither of them ever takes a packet. Whoever comes is served all the same.
+        for handle in [3, 4] {
+            connect(&mut stack, handle);
+            stack.send(NOW, u16::from(handle), &[0x66; 10]);
+            let packet = stack.poll_packet(NOW).expect("a buffer is left");
+            assert_eq!(packet[1], handle);
+            stack.handle(NOW, &Packet::Event(vec![0x13, 5, 1, handle, 0, 1, 0]));
+        }
+    }
+}
+
+#[test]
+fn a_peer_that_takes_nothing_for_too_long_gives_its_buffers_back() {
+    let mut stack = ready(27, 1);
+    connect(&mut stack, 1);
+    connect(&mut stack, 2);
+    stack.send(NOW, 1, &[0x55; 60]);
+    assert!(stack.poll_packet(NOW).is_some());
+    // As long as packets leave, it may take its time.
+    let later = STALL.saturating_sub(Duration::from_secs(1));
+    stack.handle(later, &Packet::Event(vec![0x13, 5, 1, 1, 0, 1, 0]));
+    assert!(stack.poll_packet(later).is_some());
+    stack.tick(STALL);
+    assert_eq!(stack.poll_packet(STALL), None);
+    let end = later.saturating_add(STALL);
+    stack.send(end, 2, &[0x66; 10]);
+    assert_eq!(stack.deadline(), Some(end));
+    stack.tick(end);
+    assert_eq!(
+        stack.poll_packet(end).unwrap()[..5],
+        [hci::COMMAND, 0x06, 0x04, 3, 1]
+    );
+    stack.handle(end, &Packet::Event(vec![0x0F, 4, 0, 1, 0x06, 0x04]));
+    stack.handle(end, &Packet::Event(vec![5, 4, 0, 1, 0, 0x16]));
+    assert_eq!(stack.poll_packet(end).unwrap()[..2], [hci::DATA, 2]);
 }
 
 #[test]
