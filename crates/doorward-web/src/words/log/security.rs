@@ -1,0 +1,155 @@
+//! What happened to the code, to permissions, settings and clock.
+
+use doorward_app::SecurityNote;
+
+use super::{Log, with};
+use crate::words::count;
+
+impl Log {
+    pub(super) fn secured(&self, who: Option<&str>, what: SecurityNote, subject: i64) -> String {
+        let number = usize::try_from(subject).unwrap_or(0);
+        let happened = match what {
+            SecurityNote::WrongCodes => {
+                let times = either!(
+                    self,
+                    count(number, "wrong security code", "wrong security codes"),
+                    count(
+                        number,
+                        "falscher Sicherheitscode",
+                        "falsche Sicherheitscodes"
+                    )
+                );
+                return who.map_or_else(|| times.clone(), |who| format!("{who}: {times}"));
+            }
+            SecurityNote::EntriesLost => {
+                return either!(
+                    self,
+                    count(number, "lost entry", "lost entries"),
+                    count(number, "verlorener Eintrag", "verlorene Einträge")
+                );
+            }
+            SecurityNote::CodeSet => either!(
+                self,
+                ("set the security code", "The security code was set"),
+                (
+                    "hat den Sicherheitscode gesetzt",
+                    "Der Sicherheitscode wurde gesetzt"
+                )
+            ),
+            SecurityNote::CodeChanged => either!(
+                self,
+                ("changed the security code", "The security code was changed"),
+                (
+                    "hat den Sicherheitscode geändert",
+                    "Der Sicherheitscode wurde geändert"
+                )
+            ),
+            SecurityNote::Paired => either!(
+                self,
+                ("was connected", "Something was connected"),
+                ("wurde verbunden", "Etwas wurde verbunden")
+            ),
+            SecurityNote::Invited => either!(
+                self,
+                ("invited somebody", "Somebody was invited"),
+                ("hat jemanden eingeladen", "Jemand wurde eingeladen")
+            ),
+            SecurityNote::InvitationUsed => either!(
+                self,
+                ("took up an invitation", "An invitation was taken up"),
+                (
+                    "hat eine Einladung eingelöst",
+                    "Eine Einladung wurde eingelöst"
+                )
+            ),
+            SecurityNote::Removed => either!(
+                self,
+                ("removed a permission", "A permission was removed"),
+                (
+                    "hat eine Berechtigung entfernt",
+                    "Eine Berechtigung wurde entfernt"
+                )
+            ),
+            SecurityNote::Updated => either!(
+                self,
+                ("changed a permission", "A permission was changed"),
+                (
+                    "hat eine Berechtigung geändert",
+                    "Eine Berechtigung wurde geändert"
+                )
+            ),
+            SecurityNote::Acknowledged => either!(
+                self,
+                (
+                    "acknowledged the wrong codes",
+                    "The wrong codes were acknowledged"
+                ),
+                (
+                    "hat die falschen Codes zur Kenntnis genommen",
+                    "Die falschen Codes wurden zur Kenntnis genommen"
+                )
+            ),
+            SecurityNote::ConfigChanged => either!(
+                self,
+                ("changed the settings", "The settings were changed"),
+                (
+                    "hat die Einstellungen geändert",
+                    "Die Einstellungen wurden geändert"
+                )
+            ),
+            SecurityNote::ClockSet => either!(
+                self,
+                ("set the clock", "The clock was set"),
+                ("hat die Uhr gestellt", "Die Uhr wurde gestellt")
+            ),
+            _ => return self.noted(what).to_owned(),
+        };
+        with(who, happened)
+    }
+
+    /// Security notes that nobody did.
+    pub(super) const fn noted(&self, what: SecurityNote) -> &'static str {
+        match what {
+            SecurityNote::InvitationExpired => either!(
+                self,
+                "An invitation was not used in time",
+                "Eine Einladung wurde nicht rechtzeitig benutzt"
+            ),
+            SecurityNote::Suspended => either!(
+                self,
+                "A phone may not try codes any more",
+                "Ein Telefon darf keine Codes mehr versuchen"
+            ),
+            SecurityNote::HardStop => either!(
+                self,
+                "Codes of unproven phones are refused until somebody acknowledges",
+                "Codes neuer Telefone werden abgelehnt, bis jemand die Sperre aufhebt"
+            ),
+            SecurityNote::PairingEnded => either!(
+                self,
+                "Pairing ended after too many wrong codes",
+                "Das Koppeln endete nach zu vielen falschen Codes"
+            ),
+            SecurityNote::DoorAjar => either!(
+                self,
+                "The door has been open for too long",
+                "Die Tür steht zu lange offen"
+            ),
+            SecurityNote::LockedOpen => either!(
+                self,
+                "Locked while the door was open",
+                "Bei offener Tür verriegelt"
+            ),
+            SecurityNote::BatteryCritical => either!(
+                self,
+                "The batteries are nearly empty",
+                "Die Batterien sind fast leer"
+            ),
+            _ => either!(
+                self,
+                "Something about the security code",
+                "Etwas rund um den Sicherheitscode"
+            ),
+        }
+    }
+}
