@@ -360,6 +360,56 @@ impl Browser {
             .map(drop)
     }
 
+    /// Opens another tab and goes on in it.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn opens_tab(&self, look: Look) -> Result<()> {
+        let tab = self.post("/window/new", &json!({"type": "tab"}))?;
+        self.post("/window", &json!({"handle": tab["handle"]}))?;
+        self.look(look)
+    }
+
+    /// Goes on in the tab that the page itself opened last.
+    ///
+    /// # Errors
+    /// When it opened none in time.
+    pub fn follows_to_new_tab(&self) -> Result<()> {
+        let own = call(&self.authority, "GET", &self.path("/window"), None)?;
+        let new = until("a tab that the page opened", || {
+            let tabs = call(&self.authority, "GET", &self.path("/window/handles"), None)?;
+            let last = tabs.as_array().and_then(|tabs| tabs.last().cloned());
+            Ok(last.filter(|last| *last != own))
+        })?;
+        self.post("/window", &json!({"handle": new})).map(drop)
+    }
+
+    /// Deletes all cookies: the person is signed in nowhere any more.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn forgets_cookies(&self) -> Result<()> {
+        self.post(
+            "/goog/cdp/execute",
+            &json!({"cmd": "Network.clearBrowserCookies", "params": {}}),
+        )
+        .map(drop)
+    }
+
+    /// Waits until the page's service worker answers for it.
+    ///
+    /// # Errors
+    /// When none does in time.
+    pub fn has_worker(&self) -> Result<()> {
+        self.waiting("a worker in charge of the page", || {
+            let state = self.run(
+                "return navigator.serviceWorker.controller?.state ?? ''",
+                &[],
+            )?;
+            Ok((state == json!("activated")).then_some(()))
+        })
+    }
+
     /// Runs a script's body in the page.
     ///
     /// # Errors

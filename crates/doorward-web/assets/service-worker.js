@@ -10,6 +10,7 @@ addEventListener("install", (event) => {
 addEventListener("activate", (event) => {
   const stale = async () => {
     for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+    await registration.navigationPreload?.enable();
     await clients.claim();
   };
   event.waitUntil(stale());
@@ -18,9 +19,11 @@ addEventListener("activate", (event) => {
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
-  const kept = async () => (await caches.open(CACHE)).match(OFFLINE);
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(async () => (await kept()) ?? Response.error()));
+    // A worker that asks again asks in its own name: the server could not tell any more whether a page of another site
+    // embeds this one or links to it. So the browser's own request is waited for, and for every page, or the browser would
+    // send it twice and spend a link that signs in. Where browsers cannot hand it on, there is no page for the server's absence.
+    if (registration.navigationPreload) event.respondWith(arrival(event));
     return;
   }
   const { origin, pathname } = new URL(request.url);
@@ -28,3 +31,12 @@ addEventListener("fetch", (event) => {
     event.respondWith(fetch(request).catch(async () => (await (await caches.open(CACHE)).match(pathname)) ?? Response.error()));
   }
 });
+
+// The answer to the browser's own request, or the page that says that there is none.
+const arrival = async (event) => {
+  try {
+    return (await event.preloadResponse) ?? (await fetch(event.request));
+  } catch {
+    return (await (await caches.open(CACHE)).match(OFFLINE)) ?? Response.error();
+  }
+};

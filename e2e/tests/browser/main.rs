@@ -6,6 +6,7 @@ mod areas;
 mod code;
 mod doors;
 mod family;
+mod install;
 mod log;
 mod people;
 mod reset;

@@ -1,6 +1,6 @@
 //! Lock and app as programs of their own, talking over TCP; and a lock killed in the middle.
 
-use doorward_e2e::{Device, Driver, Look, Person, Product, Program, until};
+use doorward_e2e::{Device, Driver, Look, Person, Product, Program};
 use serde_json::json;
 
 #[test]
@@ -110,11 +110,7 @@ fn an_installed_app_says_itself_that_its_program_is_away() {
     let url = app.ready()["url"].as_str().unwrap();
     let anna = Person::new("anna", url, browser).unwrap();
     anna.see("No device yet").unwrap();
-    let script = "const worker = navigator.serviceWorker.controller; return !!worker && worker.state === 'activated'";
-    until("the worker to watch over the page", || {
-        Ok((anna.run(script, &[])? == json!(true)).then_some(()))
-    })
-    .unwrap();
+    anna.has_worker().unwrap();
 
     let origin = anna.origin().to_owned();
     app.interrupt().unwrap();
