@@ -15,6 +15,7 @@ use doorward_client::link::{BoxLink, Link, LinkError, LinkFrame, LinkFuture, tcp
 use doorward_sim::Model;
 use doorward_sim::runtime::{Host, HostOptions, Press};
 use tempfile::TempDir;
+use tokio::sync::Notify;
 
 const LIMIT: Duration = Duration::from_secs(2);
 
@@ -41,18 +42,65 @@ impl Air {
     }
 }
 
-/// How many more frames get through to the lock; [`usize::MAX`] when nothing is wrong.
+/// How many more frames get through to the lock, [`usize::MAX`] when nothing is wrong; and who holds the next one up.
 #[derive(Debug)]
-struct Fading(AtomicUsize);
+struct Fading(AtomicUsize, Mutex<Option<Arc<Pause>>>);
 
 impl Default for Fading {
     fn default() -> Self {
-        Self(AtomicUsize::new(usize::MAX))
+        Self(AtomicUsize::new(usize::MAX), Mutex::default())
+    }
+}
+
+/// A frame that waits to be let through, and all frames behind it.
+#[derive(Debug, Default)]
+pub(crate) struct Pause {
+    /// Told when the frame is there.
+    pub(crate) reached: Notify,
+    /// Tells it to go on.
+    pub(crate) go_on: Notify,
+    /// How long it and those behind it are.
+    lengths: Mutex<Vec<usize>>,
+}
+
+impl Pause {
+    /// Whether this frame is the one; that and what goes `through` after it is measured.
+    fn holds_up(&self, length: usize, through: bool) -> bool {
+        let mut lengths = self.lengths.lock().unwrap();
+        let first = lengths.is_empty() && !through;
+        if first || !lengths.is_empty() {
+            lengths.push(length);
+        }
+        first
+    }
+
+    /// Whether no frame behind the one that waited was as long: so it was none of those that read, as everything is read
+    /// again after a change.
+    pub(crate) fn held_the_change(&self) -> bool {
+        let lengths = self.lengths.lock().unwrap();
+        let mut behind = lengths.iter().skip(1);
+        behind.all(|length| lengths.first() != Some(length))
     }
 }
 
 impl Fading {
-    fn lets_through(&self) -> bool {
+    /// False when the frame is lost.
+    async fn lets_through(&self, length: usize) -> bool {
+        let through = self.counts_down();
+        let pause = self.1.lock().unwrap().clone();
+        let Some(pause) = pause else {
+            return through;
+        };
+        if !pause.holds_up(length, through) {
+            return through;
+        }
+        self.0.store(usize::MAX, Ordering::SeqCst);
+        pause.reached.notify_one();
+        pause.go_on.notified().await;
+        true
+    }
+
+    fn counts_down(&self) -> bool {
         let step = |left| match left {
             usize::MAX => Some(usize::MAX),
             left => usize::checked_sub(left, 1),
@@ -67,11 +115,13 @@ struct FadingLink(BoxLink, Arc<Fading>);
 
 impl Link for FadingLink {
     fn send<'a>(&'a mut self, tag: u8, bytes: &'a [u8]) -> LinkFuture<'a, ()> {
-        if self.1.lets_through() {
-            self.0.send(tag, bytes)
-        } else {
-            Box::pin(async { Err(LinkError::Closed) })
-        }
+        Box::pin(async move {
+            if self.1.lets_through(bytes.len()).await {
+                self.0.send(tag, bytes).await
+            } else {
+                Err(LinkError::Closed)
+            }
+        })
     }
 
     fn receive(&mut self) -> LinkFuture<'_, LinkFrame> {
@@ -145,6 +195,16 @@ impl House {
             broken.0.store(frames, Ordering::SeqCst);
         }
         all.push(Arc::default());
+    }
+
+    /// On the links that stand now, the frame after so many more waits until it is told to go on.
+    pub(crate) fn pause_after(&self, frames: usize) -> Arc<Pause> {
+        let pause = Arc::new(Pause::default());
+        let fading = self.air.fading();
+        *fading.1.lock().unwrap() = Some(Arc::clone(&pause));
+        fading.0.store(frames, Ordering::SeqCst);
+        self.air.1.lock().unwrap().push(Arc::default());
+        pause
     }
 
     /// Where the lock is.

@@ -1,5 +1,6 @@
 //! Two phones that know the code, at each of the four products: neither overwrites unseen what the other changed.
 
+use doorward_app::settings::{FieldChange, FieldId};
 use doorward_app::{
     App, AppError, Entry, KeypadCodeChange, KeypadCodeProblem, KeypadCodeView, KeypadCodeWish,
     Limit, PermissionChange, PermissionView, Present, UnixTime, Visit,
@@ -108,6 +109,108 @@ async fn a_permission_that_another_phone_changed_is_told_and_left_as_it_is() {
         );
         assert_eq!(anna.remove_permission(&annas, id, carla.id).await, gone);
     }
+}
+
+/// Anna's change, begun when she had seen the settings as they were, and Bert's in between, when so many frames of hers had
+/// got through. Returns what became of hers, and whether it was her replacement itself that Bert overtook; none when hers
+/// was done before Bert's turn came.
+async fn at_once(
+    house: &House,
+    (anna, annas): (&App, &Visit),
+    (bert, berts): (&App, &Visit),
+    [mine, theirs]: [&FieldChange; 2],
+    frames: usize,
+) -> Option<(Result<(), AppError>, bool)> {
+    let id = house.id();
+    house.cut_after(0);
+    anna.settings(annas, id).await.unwrap();
+    let pause = house.pause_after(frames);
+    let mut change = core::pin::pin!(anna.change_settings(annas, id, core::slice::from_ref(mine)));
+    tokio::select! {
+        done = &mut change => {
+            done.unwrap();
+            return None;
+        }
+        () = pause.reached.notified() => {}
+    }
+    bert.change_settings(berts, id, core::slice::from_ref(theirs))
+        .await
+        .unwrap();
+    pause.go_on.notify_one();
+    let end = change.await.map(|_| ());
+    Some((end, pause.held_the_change()))
+}
+
+/// Lets another phone come in between at every moment of a change. Overwritten unseen is what was set while the replacement
+/// was on its way, where `replaced`, and nothing else.
+async fn at_every_moment(
+    model: Model,
+    code: &str,
+    field: FieldId,
+    [before, mine, theirs]: [&str; 3],
+    replaced: bool,
+) {
+    let house = House::with(model);
+    let [(anna, annas), (bert, berts)] = two_phones(&house, code).await;
+    let id = house.id();
+    let to = |text| FieldChange::parse(field, text).unwrap();
+    let mut told = 0;
+    for frames in 0.. {
+        bert.change_settings(&berts, id, &[to(before)])
+            .await
+            .unwrap();
+        let both = [&to(mine).having_seen(before), &to(theirs)];
+        let end = at_once(&house, (&anna, &annas), (&bert, &berts), both, frames).await;
+        let left = bert.settings(&berts, id).await.unwrap();
+        let left = left.field(field).unwrap().value.to_string();
+        match end {
+            None => break,
+            Some((Ok(()), on_its_way)) if left == mine => assert!(
+                replaced && on_its_way,
+                "{field}, {frames}: Bert's was there before Anna's was sent, and is gone"
+            ),
+            Some((Ok(()), _)) => assert_eq!(left, theirs, "{field}, {frames}: Bert came later"),
+            Some((Err(AppError::ChangedMeanwhile { fields }), _)) => {
+                told += 1;
+                assert_eq!(fields[0].value.to_string(), theirs);
+                assert_eq!(left, theirs, "{field}, {frames}: nothing of it was done");
+            }
+            Some((Err(error), _)) => panic!("{field}, {frames}: {error}"),
+        }
+    }
+    assert!(told > 5, "{field}: most moments come before the writing");
+}
+
+/// The protocol cannot write on a condition: what arrives while the writing itself is on its way is overwritten, and nothing
+/// else is.
+#[tokio::test(flavor = "multi_thread")]
+async fn whenever_another_phone_comes_in_between_its_settings_are_not_overwritten() {
+    for (model, code, field, values) in [
+        (
+            Model::SmartLock,
+            "4826",
+            FieldId::LedBrightness,
+            ["1", "2", "3"],
+        ),
+        (
+            Model::SmartDoor,
+            "4826",
+            FieldId::LockNGoTimeout,
+            ["20", "30", "40"],
+        ),
+        (
+            Model::Ultra,
+            "482615",
+            FieldId::DoorAjarAfter,
+            ["10", "20", "30"],
+        ),
+        (Model::Opener, "4826", FieldId::SoundLevel, ["1", "2", "3"]),
+    ] {
+        at_every_moment(model, code, field, values, true).await;
+    }
+    // A form that was sent with the switch as it was shown replaces nothing.
+    let values = ["on", "on", "off"];
+    at_every_moment(Model::SmartLock, "4826", FieldId::DoorLog, values, false).await;
 }
 
 async fn keypad_code(app: &App, visit: &Visit, house: &House, wanted: u16) -> KeypadCodeView {
