@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use doorward_client::link::{Link, LinkError, TAG_SERVICE, TAG_USER_SPECIFIC};
+use doorward_client::proto::reassembly::{Reassembler, Stream};
 use doorward_client::proto::types::{Challenge, LockAction, LockState, StatusCode};
 use doorward_client::proto::{CommandId, DataRequest, Message, Model, SharedKey};
 use doorward_client::{
@@ -157,6 +158,55 @@ async fn frames_of_any_size_are_survived() {
             "{size}: {read:?}"
         );
     }
+}
+
+/// Attack 31, on the way to the phone: whatever becomes of an answer's pieces, the phone believes the answer itself or nothing.
+#[tokio::test(start_paused = true)]
+async fn an_answer_in_pieces_reordered_doubled_or_lost_is_no_answer() {
+    let mut played = 0;
+    for size in [14, 20, 33, 64] {
+        let pieces = {
+            let (_, mut device) = crate::fake::link(Model::SmartLock);
+            let frame = device.seal(&Message::States(states(LockState::Unlocked)));
+            frame.len().div_ceil(size)
+        };
+        let all: Vec<usize> = (0..pieces).collect();
+        let mut orders: Vec<Vec<usize>> = Vec::new();
+        for one in 0..pieces {
+            for other in one + 1..pieces {
+                let mut order = all.clone();
+                order.swap(one, other);
+                orders.push(order);
+            }
+            for at in 0..=pieces {
+                let mut order = all.clone();
+                order.insert(at, one);
+                orders.push(order);
+            }
+            orders.push(all.iter().copied().filter(|at| *at != one).collect());
+            orders.push(all[..one].to_vec());
+            orders.push(all[one + 1..].to_vec());
+        }
+        for order in orders {
+            let mut whole = false;
+            let (read, _) = read_states(async |device| {
+                let frame = device.seal(&Message::States(states(LockState::Unlocked)));
+                let chunks: Vec<&[u8]> = frame.chunks(size).collect();
+                // What a phone's radio makes of them.
+                let mut reassembler = Reassembler::new(Stream::Sealed);
+                for at in &order {
+                    if let Ok(Some(joined)) = reassembler.push(chunks[*at]) {
+                        whole |= joined == frame;
+                        let _ = device.link.send(TAG_USER_SPECIFIC, &joined).await;
+                    }
+                }
+            })
+            .await;
+            assert_eq!(read.is_ok(), whole, "{size} {order:?}: {read:?}");
+            played += 1;
+        }
+    }
+    assert!(played > 100, "{played}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -10,6 +10,7 @@
 )]
 
 mod actions;
+mod attacks;
 mod authorizations;
 mod client;
 mod code;

@@ -122,6 +122,43 @@ mod tests {
         assert_eq!(assembly.push(true, &[1, 0, 4, 0, 7]), Some((4, vec![7])));
     }
 
+    /// Attack 31. A controller's packets carry no numbers, so what is doubled or lost shows by its length alone, and what is
+    /// reordered in the middle is for those above to refuse. Whatever came, the next frame arrives whole.
+    #[test]
+    fn packets_reordered_doubled_or_lost_end_with_the_next_beginning() {
+        let frame: Vec<u8> = (0..90).collect();
+        let packets = packets(0x40, ATTRIBUTES, &frame, 27);
+        let all: Vec<usize> = (0..packets.len()).collect();
+        let mut orders: Vec<Vec<usize>> = Vec::new();
+        for one in 0..packets.len() {
+            for other in one + 1..packets.len() {
+                let mut order = all.clone();
+                order.swap(one, other);
+                orders.push(order);
+            }
+            let mut twice = all.clone();
+            twice.insert(one, one);
+            orders.push(twice);
+            orders.push(all.iter().copied().filter(|at| *at != one).collect());
+            orders.push(all[..one].to_vec());
+        }
+        for order in orders {
+            let mut assembly = Assembly::default();
+            let mut done = Vec::new();
+            for packet in order.iter().chain(&all) {
+                let (begins, bytes) = payload(&packets[*packet]);
+                done.extend(assembly.push(begins, bytes));
+            }
+            assert_eq!(done.pop(), Some((ATTRIBUTES, frame.clone())), "{order:?}");
+            for (_, other) in done {
+                assert_eq!(other.len(), frame.len(), "{order:?}");
+                // The first packet twice begins anew, the last once more is an orphan: both times that is the frame itself.
+                let all_in_a_row = order.windows(all.len()).any(|row| row == all);
+                assert_eq!(other == frame, all_in_a_row, "{order:?}");
+            }
+        }
+    }
+
     #[test]
     fn refuses_pairing_and_other_parameters_politely() {
         assert_eq!(refusal(SECURITY, &[1, 0, 0]), Some(vec![5, 5]));

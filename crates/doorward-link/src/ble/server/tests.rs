@@ -116,6 +116,66 @@ fn a_long_write_is_whole_or_nothing() {
     );
 }
 
+/// Attack 31. A long write comes in parts that say where they belong: out of order, twice or without one of them they are
+/// refused when they shall be carried out, but for the last ones missing, which nobody can see here. Then a beginning of the
+/// frame arrives, for the lock to refuse; never anything else.
+#[test]
+fn parts_of_a_long_write_out_of_order_doubled_or_lost_are_never_another_frame() {
+    let table = table();
+    let mut server = Server::new(MAX_MTU);
+    let [low, high] = user_specific(&table);
+    let frame: Vec<u8> = (0..=255).cycle().take(114).collect();
+    let parts: Vec<Vec<u8>> = frame
+        .chunks(18)
+        .enumerate()
+        .map(|(at, part)| {
+            let [from, from_high] = u16::try_from(at * 18).unwrap().to_le_bytes();
+            [&[0x16, low, high, from, from_high], part].concat()
+        })
+        .collect();
+    let all: Vec<usize> = (0..parts.len()).collect();
+    let mut orders: Vec<Vec<usize>> = Vec::new();
+    for one in 0..parts.len() {
+        for other in one + 1..parts.len() {
+            let mut order = all.clone();
+            order.swap(one, other);
+            orders.push(order);
+        }
+        for at in 0..=parts.len() {
+            let mut order = all.clone();
+            order.insert(at, one);
+            orders.push(order);
+        }
+        orders.push(all.iter().copied().filter(|at| *at != one).collect());
+        orders.push(all[..one].to_vec());
+        orders.push(all[one + 1..].to_vec());
+    }
+    let mut beginnings = 0;
+    for order in orders {
+        for at in &order {
+            answer(&mut server, &table, &parts[*at]);
+        }
+        let (_, written) = ask(&mut server, &table, &[0x18, 1]);
+        for bytes in written {
+            assert!(
+                frame.starts_with(&bytes) && bytes.len() < frame.len(),
+                "{order:?}"
+            );
+            beginnings += 1;
+        }
+        for part in &parts {
+            answer(&mut server, &table, part);
+        }
+        assert_eq!(
+            ask(&mut server, &table, &[0x18, 1]).1,
+            [frame.as_slice()],
+            "{order:?}"
+        );
+    }
+    // Cut off after each part, and once more as the one that misses its last.
+    assert_eq!(beginnings, parts.len());
+}
+
 #[test]
 fn indicates_in_pieces_each_after_the_confirmation_of_the_one_before() {
     let table = table();
