@@ -8,7 +8,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 
 use crate::run::{Steps, cargo, has_program, root, run, target};
-use crate::{architecture, figures, fuzz, setup, supply, tidy};
+use crate::{architecture, figures, fuzz, promises, setup, supply, tidy};
 
 /// Whether the tests in a real browser take part.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,7 @@ pub(crate) fn test(browser: Browser) -> Result<()> {
     }
     steps.step("tidy", tidy::tidy);
     steps.step("crate edges", architecture::check_edges);
+    steps.step("what SECURITY.md names", || promises::check(crate::HELP));
     steps.step("licences, versions, sources", supply::check);
     steps.step("format", || run(&mut cargo(&["fmt", "--all", "--check"])));
     steps.step("clippy", || {

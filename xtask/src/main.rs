@@ -13,6 +13,7 @@ mod architecture;
 mod checks;
 mod figures;
 mod fuzz;
+mod promises;
 mod proofs;
 mod run;
 mod setup;
@@ -21,13 +22,15 @@ mod tidy;
 
 use std::process::ExitCode;
 
-const HELP: &str = "\
+/// What there is to do.
+pub(crate) const HELP: &str = "\
 cargo xtask TASK
 
   test [--no-browser]  set up what is missing, then every check there is
   setup                only install what the checks need (root on Debian), or say what to install
   tidy                 file sizes, leftovers, machine paths, links in the documents
   edges                compare the dependencies between our crates with ARCHITECTURE.md
+  promises             compare SECURITY.md with the sources: attacks, tests and commands named there exist
   no-std               prove that protocol, store and lock core need neither std nor an allocator
   radio                only lock and app over a virtual radio, and strangers' clients with the lock
   browser              only the tests in a real browser
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         ["setup"] => setup::setup(),
         ["tidy"] => tidy::tidy(),
         ["edges"] => architecture::check_edges(),
+        ["promises"] => promises::check(HELP),
         ["no-std"] => checks::prove_no_std(),
         ["radio"] => checks::radio_alone(),
         ["browser"] => checks::browser_alone(),

@@ -6,6 +6,9 @@ use anyhow::{Result, bail};
 
 use crate::run::{cargo, output, run};
 
+/// What [`proofs`] can be asked for.
+pub(crate) const NAMES: [&str; 5] = ["power", "throttle", "timing", "matrix", "kills"];
+
 /// Everything, or one of them.
 pub(crate) fn proofs(words: &[&str]) -> Result<()> {
     match words {
