@@ -305,6 +305,27 @@ mod tests {
         assert_eq!(wait(60, 1_000), 3_600);
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn a_person_keeps_the_app_open_and_a_look_of_the_script_does_not() {
+        let visit = Visit::new("own");
+        let minutes = |number: u64| tokio::time::advance(Duration::from_secs(60 * number));
+        for (by_person, stays) in [(true, true), (false, false)] {
+            let mut opened = Opened::default();
+            let (verifier, used) = ("v".to_owned(), Instant::now());
+            opened.0.insert(visit.clone(), OpenedApp { verifier, used });
+            minutes(10).await;
+            let is_open = if by_person {
+                opened.is_open(&visit, "v")
+            } else {
+                opened.is_still_open(&visit, "v")
+            };
+            assert!(is_open);
+            minutes(10).await;
+            assert_eq!(opened.is_still_open(&visit, "v"), stays);
+            assert_eq!(opened.is_open(&visit, "v"), stays);
+        }
+    }
+
     #[test]
     fn a_verifier_fits_its_text_only_and_holds_none_of_it() {
         let verifier = verifier_of("482615").unwrap();

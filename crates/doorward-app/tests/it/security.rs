@@ -29,8 +29,9 @@ async fn an_app_without_a_lock_is_open_and_one_with_a_lock_is_not() {
     assert!(!app.is_app_open(&other));
     assert_eq!(app.open_app(&other, "482615").await, Ok(()));
     assert!(app.is_app_open(&other));
+    assert!(app.is_app_still_open(&other));
     app.close_app(&other);
-    assert!(!app.is_app_open(&other));
+    assert!(!app.is_app_open(&other) && !app.is_app_still_open(&other));
     app.end_visit(&own);
     assert!(!app.is_app_open(&own));
 

@@ -1,8 +1,10 @@
 //! The app lock in front of every page, and browsers that stay signed in.
 
+use core::time::Duration;
 use std::fs;
 
-use axum::http::StatusCode;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, StatusCode};
 use doorward_sim::Model;
 
 use crate::flow::pair_ultra;
@@ -77,6 +79,34 @@ async fn a_locked_app_shows_and_does_nothing_until_it_is_opened() {
     let cookie = signed_in.headers["set-cookie"].to_str().unwrap();
     other.cookie = cookie.split(';').next().unwrap().to_owned();
     assert!(asks(&other.get("/").await));
+}
+
+#[tokio::test]
+async fn what_the_script_asks_for_by_itself_ends_when_the_app_is_locked() {
+    let person = Person::new("anna", &[]).await;
+    let fields = [("new", SECRET), ("again", SECRET)];
+    person.post("/settings/security/app-lock", &fields).await;
+    let request = person.request(Method::GET, "/live");
+    let stream =
+        tower::ServiceExt::oneshot(person.router.clone(), request.body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+    assert_eq!(stream.status(), StatusCode::OK);
+    person.post("/lock", &[]).await;
+    let told = tokio::time::timeout(Duration::from_secs(5), to_bytes(stream.into_body(), 4096))
+        .await
+        .expect("the stream ends")
+        .unwrap();
+    let told = String::from_utf8(told.to_vec()).unwrap();
+    assert_eq!(told.matches("event: change").count(), 1, "{told}");
+
+    // A look at a page is refused too, and gets nothing but the question.
+    let request = person
+        .request(Method::GET, "/settings")
+        .header("doorward-look", "1");
+    let look = person.send(request.body(Body::empty()).unwrap()).await;
+    assert!(asks(&look), "{}", look.words());
+    assert!(!look.has("anna") && !look.has("id=\"menu\""));
 }
 
 #[tokio::test]
