@@ -179,18 +179,18 @@ impl Refusal {
         match why {
             Denied::Disabled => either!(
                 self,
-                "This app’s permission is switched off.",
-                "Die Berechtigung dieser App ist ausgeschaltet."
+                "This app’s permission is switched off. Whoever invited you, or anybody else who knows the security code, can switch it on again in Lock Permissions; then it works at once, without a new invitation.",
+                "Die Berechtigung dieser App ist ausgeschaltet. Wer eingeladen hat, oder sonst jemand mit dem Sicherheitscode, kann sie unter Berechtigungen wieder einschalten; dann geht es sofort, ohne neue Einladung."
             ),
             Denied::OutsideItsTime => either!(
                 self,
-                "This app’s permission does not hold at this time.",
-                "Die Berechtigung dieser App gilt zu dieser Zeit nicht."
+                "This app’s permission does not hold at this time. It works again by itself when its days and hours come. Whoever invited you sees and changes them in Lock Permissions.",
+                "Die Berechtigung dieser App gilt zu dieser Zeit nicht. Es geht von selbst wieder, sobald ihre Tage und Stunden da sind. Wer eingeladen hat, sieht und ändert sie unter Berechtigungen."
             ),
             Denied::RemoteNotAllowed => either!(
                 self,
-                "This app’s permission does not hold from afar.",
-                "Die Berechtigung dieser App gilt nicht aus der Ferne."
+                "This app’s permission does not hold from afar. It works near the device, over Bluetooth. Whoever invited you can allow more in Lock Permissions.",
+                "Die Berechtigung dieser App gilt nicht aus der Ferne. In der Nähe geht es, über Bluetooth. Wer eingeladen hat, kann unter Berechtigungen mehr erlauben."
             ),
         }
     }
