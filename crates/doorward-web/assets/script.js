@@ -166,7 +166,8 @@
     try {
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data });
       const html = await answer.text();
-      const left = answer.redirected && answer.url !== location.href;
+      // A place within the page is no other page.
+      const left = answer.redirected && answer.url !== location.href.split("#")[0];
       if (!swap(html, true)) { location.reload(); return; }
       // The note of the last step is in this copy of the page, so it is shown, not fetched again.
       if (left) history.pushState(null, "", answer.url);

@@ -60,7 +60,8 @@ pub(crate) fn page(links: &Links<'_>, devices: &[(Model, Snapshot)], phones: &[P
 /// The steps that a stranger tries first.
 fn first_steps() -> Markup {
     html! {
-        details class="steps" id="steps" open {
+        section class="steps" aria-label="First steps" {
+        details id="steps" open {
             summary { h2 { "Try this first" } }
             ol {
                 li data-step="pair" {
@@ -72,6 +73,7 @@ fn first_steps() -> Markup {
                 li { b { "Invite the guest. " } "Lock Permissions makes a link; the guest’s phone redeems it. It locks and unlocks, and gets into none of the guarded areas." }
                 li { b { "Forget the code. " } em { "Help" } " on a phone ends with " em { "Reset to factory settings" } "; only hands on the device can do it." }
             }
+        }
         }
     }
 }

@@ -315,14 +315,14 @@ fn actions(guest: &Guest, card: &DeviceCard, asking: bool) -> Markup {
     html! {
         div.actions {
             @match (card.next_action, card.running) {
-                (_, Some(running)) => button."button main big" type="button" disabled aria-busy="true" { (words.home.doing(running)) },
+                (_, Some(running)) => button."button main big" id=(main_id(card)) type="button" aria-disabled="true" aria-busy="true" { (words.home.doing(running)) },
                 (Some(next), None) => (press(guest, card, next, asking, true)),
                 (None, None) if card.state.is_moving() && !matches!(card.state, LockState::Unlatched) => {
-                    button."button main big" type="button" disabled aria-busy="true" { (words.home.state(card.state)) }
+                    button."button main big" id=(main_id(card)) type="button" aria-disabled="true" aria-busy="true" { (words.home.state(card.state)) }
                 }
                 (None, None) => form method="post" action=(format!("/devices/{}/refresh", card.id)) data-stay {
                     (guest.token())
-                    button."button main big" id=(format!("refresh-{}", card.id)) data-doing=(words.home.looking) { span { (words.home.refresh) } }
+                    button."button main big" id=(main_id(card)) data-doing=(words.home.looking) { span { (words.home.refresh) } }
                 },
             }
             @if card.running.is_none() {
@@ -332,6 +332,11 @@ fn actions(guest: &Guest, card: &DeviceCard, asking: bool) -> Markup {
             }
         }
     }
+}
+
+/// The big button of a card, whatever it does next: the keyboard stays on it while the door moves.
+fn main_id(card: &DeviceCard) -> String {
+    format!("main-{}", card.id)
 }
 
 /// What a card offers beside its big button: opening and Lock ’n’ Go; locking and unlocking only where the big button
@@ -367,7 +372,7 @@ fn press(guest: &Guest, card: &DeviceCard, action: DoorAction, asking: bool, mai
         form method="post" action=(format!("/devices/{}/act", card.id)) data-stay {
             (guest.token())
             input type="hidden" name="action" value=(action.word());
-            button class=(class) id=(format!("{}-{}", action.word(), card.id))
+            button class=(class) id=(if main { main_id(card) } else { format!("{}-{}", action.word(), card.id) })
                 data-doing=[(!action.asks_twice() || sure).then_some(words.home.doing(action))] { span { (label) } }
         }
     }
