@@ -44,6 +44,14 @@ impl Look {
         dark: false,
     };
 
+    /// A desktop window at a zoom of 400 %, the narrowest that WCAG 2.2 asks for (1.4.10).
+    pub const ZOOMED: Self = Self {
+        width: 320,
+        height: 640,
+        scale_percent: 100,
+        dark: false,
+    };
+
     /// The same, in the dark.
     #[must_use]
     pub const fn dark(self) -> Self {
@@ -76,6 +84,11 @@ impl Browser {
             _profile: profile,
         };
         browser.look(look)?;
+        // Nobody clicks into a window that is not there: its pages count as the ones that have the keyboard.
+        browser.developer(
+            "Emulation.setFocusEmulationEnabled",
+            &json!({"enabled": true}),
+        )?;
         Ok(browser)
     }
 
@@ -389,11 +402,7 @@ impl Browser {
     /// # Errors
     /// As the driver says.
     pub fn forgets_cookies(&self) -> Result<()> {
-        self.post(
-            "/goog/cdp/execute",
-            &json!({"cmd": "Network.clearBrowserCookies", "params": {}}),
-        )
-        .map(drop)
+        self.developer("Network.clearBrowserCookies", &json!({}))
     }
 
     /// Waits until the page's service worker answers for it.
@@ -466,7 +475,13 @@ impl Browser {
             .with_context(|| format!("writing {}", file.display()))
     }
 
-    fn developer(&self, command: &str, parameters: &Value) -> Result<()> {
+    /// Hands and keys, as WebDriver's actions.
+    pub(crate) fn acts(&self, actions: &Value) -> Result<()> {
+        self.post("/actions", &json!({"actions": actions}))
+            .map(drop)
+    }
+
+    pub(crate) fn developer(&self, command: &str, parameters: &Value) -> Result<()> {
         self.post(
             "/goog/cdp/execute",
             &json!({"cmd": command, "params": parameters}),

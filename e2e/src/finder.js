@@ -4,7 +4,7 @@ const simple = text => (text ?? '').toLowerCase().replace(/\s+/g, ' ').trim();
 const wanted = simple(words);
 const visible = element =>
   element.checkVisibility({ checkOpacity: false, checkVisibilityCSS: true }) &&
-  (element.getClientRects().length > 0) && !element.disabled;
+  (element.getClientRects().length > 0) && !element.disabled && element.getAttribute('aria-disabled') !== 'true';
 const labels = element => [
   element.getAttribute('aria-label'),
   ...(element.getAttribute('aria-labelledby') ?? '').split(' ').filter(Boolean)

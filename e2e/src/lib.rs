@@ -8,6 +8,7 @@
     reason = "a program for hosts, where std is at home"
 )]
 
+mod audit;
 mod browser;
 mod driver;
 mod home;
@@ -16,6 +17,7 @@ mod person;
 mod program;
 mod wait;
 
+pub use audit::key;
 pub use browser::{Browser, Element, Look};
 pub use driver::Driver;
 pub use home::{Home, Product, bytes_below};

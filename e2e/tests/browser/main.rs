@@ -4,9 +4,11 @@
 
 mod areas;
 mod code;
+mod comfort;
 mod doors;
 mod family;
 mod install;
+mod keyboard;
 mod log;
 mod people;
 mod reset;
