@@ -19,8 +19,8 @@ use crate::{
     records::{Account, OpenerRecord},
 };
 
-/// Rings that open nothing are told once in so many powered seconds, or somebody at the house door could push everybody's
-/// deeds out of the log by ringing.
+/// Rings that open nothing are told once in so many powered seconds, and so are those that open for the same reason, or
+/// somebody at the house door could push everybody's deeds out of the log by ringing.
 const RING_AGAIN: u32 = 60;
 
 /// What switched a mode on, or rang (Opener API 1.1, doorbell recognition).
@@ -44,6 +44,8 @@ pub(crate) struct OpenerBook {
     continuous_mode: Account,
     /// When a ring that opened nothing was told last, in powered seconds.
     idle_ring_told: Option<u32>,
+    /// The same of one that opened since a mode was switched on, and under which mode of whom and with what success.
+    opening_told: Option<(u32, u8, Account, Completion)>,
 }
 
 impl OpenerBook {
@@ -58,12 +60,27 @@ impl OpenerBook {
 
     /// Whether one more ring that opened nothing is worth an entry.
     fn tells_idle_ring(&mut self, now: Now) -> bool {
-        let now_s = u32::try_from(now.uptime.as_secs()).unwrap_or(u32::MAX);
+        let now_s = seconds(now);
         let is_told = self
             .idle_ring_told
             .is_none_or(|at_s| now_s.saturating_sub(at_s) >= RING_AGAIN);
         if is_told {
             self.idle_ring_told = Some(now_s);
+        }
+        is_told
+    }
+
+    /// Whether one more ring at the house that opened is worth an entry.
+    fn tells_opening(&mut self, now: Now, log: &DoorbellLog, account: Account) -> bool {
+        let now_s = seconds(now);
+        let is_told = self
+            .opening_told
+            .is_none_or(|(at_s, mode, by, completion)| {
+                now_s.saturating_sub(at_s) >= RING_AGAIN
+                    || (mode, by, completion) != (log.mode, account, log.completion)
+            });
+        if is_told {
+            self.opening_told = Some((now_s, log.mode, account, log.completion));
         }
         is_told
     }
@@ -87,8 +104,10 @@ impl Device {
         };
         if performed.action == LockAction::ACTIVATE_RING_TO_OPEN {
             self.opener.ring_to_open = account;
+            self.opener.opening_told = None;
         } else if performed.action == LockAction::ACTIVATE_CONTINUOUS_MODE {
             self.opener.continuous_mode = account;
+            self.opener.opening_told = None;
         }
     }
 
@@ -153,6 +172,10 @@ impl Device {
             completion: rang.completion,
             code_id: account.code_id,
         };
+        // A fob's ring is somebody's deed.
+        if rang.opens && actor.id.is_none() && !self.opener.tells_opening(now, &log, account) {
+            return;
+        }
         let _ = self.log(now, actor, LogData::Doorbell(log), &[], env);
     }
 
@@ -181,6 +204,11 @@ impl Device {
             }
         })
     }
+}
+
+/// Powered seconds.
+fn seconds(now: Now) -> u32 {
+    u32::try_from(now.uptime.as_secs()).unwrap_or(u32::MAX)
 }
 
 /// What an entry names as the source of an action.

@@ -92,15 +92,10 @@ impl Stream {
                     None
                 } else {
                     *left = left.saturating_sub(1);
-                    let index = match order {
-                        LogOrder::Ascending => store.next(Table::Log, *at)?,
-                        LogOrder::Descending => store.previous(Table::Log, *at)?,
-                    };
-                    *at = index;
-                    match index {
-                        Some(index) => {
-                            activity::load(store, profile, index)?.map(Message::LogEntry)
-                        }
+                    let key = activity::step(store, *order, *at)?;
+                    *at = key.map(|key| key.id);
+                    match key {
+                        Some(key) => activity::load(store, profile, key)?.map(Message::LogEntry),
                         None => None,
                     }
                 }

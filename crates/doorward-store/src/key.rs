@@ -15,7 +15,7 @@ pub enum Table {
     Authorization = 5,
     /// The activity log's switch and counters; one record.
     LogMeta = 6,
-    /// One record per log entry, under its index.
+    /// One record per log entry about what the door did, under its index.
     Log = 7,
     /// One record per time control entry.
     TimeControl = 8,
@@ -29,11 +29,14 @@ pub enum Table {
     DoorSensor = 12,
     /// What an Opener's body remembers over a power cut; one record.
     Opener = 13,
+    /// One record per log entry about the code, permissions, settings and clock, under its index; no other entry in
+    /// [`Table::Log`] has the same.
+    SecurityLog = 14,
 }
 
 impl Table {
     /// All tables, in ascending order of their number.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Identity,
         Self::Code,
         Self::Config,
@@ -47,6 +50,7 @@ impl Table {
         Self::Counters,
         Self::DoorSensor,
         Self::Opener,
+        Self::SecurityLog,
     ];
 
     /// The stored number of this table.

@@ -117,13 +117,13 @@ pub enum LogEvent {
         /// To this version.
         version: String,
     },
-    /// It rang at an Opener, or its ring to open or continuous mode changed.
+    /// It rang at an Opener. That its ring to open or continuous mode was switched is an action.
     Doorbell {
         /// What a ring did at that time.
         mode: DoorbellMode,
-        /// Where it came from: the house door, or whatever switched ring to open or continuous mode.
+        /// What switched on the mode under which it rang; without a mode, what rang.
         source: DoorbellSource,
-        /// True when a phone did it by coming home.
+        /// True when a phone switched that mode on by coming home.
         geofence: bool,
         /// True when nobody was to hear it.
         suppressed: bool,
@@ -131,7 +131,7 @@ pub enum LogEvent {
         sound: u8,
         /// How it ended.
         completion: Completion,
-        /// Which keypad code, 0 for none.
+        /// The keypad code that switched that mode on, 0 for none.
         code_id: u16,
     },
     /// Something about the security code or the permissions, from Doorward devices.
@@ -345,7 +345,7 @@ impl DoorbellMode {
     }
 }
 
-/// Where an entry about the doorbell comes from.
+/// What switched on the mode under which it rang at an Opener; without a mode, what rang.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DoorbellSource {

@@ -1,15 +1,15 @@
 //! Reading and switching the activity log.
 
 use doorward_proto::{
-    log::{LogData, LogEntryCount, LogOrder, LogRequest},
+    log::{LogData, LogEntryCount, LogRequest},
     types::{DoorSensorState, ErrorCode},
 };
-use doorward_store::{Change, StateStore as _, StoreError, Table};
+use doorward_store::{Change, StoreError};
 
 use super::{Answer, COMPLETE, count16};
 use crate::{
     Device,
-    activity::Actor,
+    activity::{self, Actor},
     body::Now,
     env::Environment,
     gate::{Caller, evidence::CodeVerified, unavailable},
@@ -33,7 +33,7 @@ impl Device {
         let count = if request.total_count {
             Some(LogEntryCount {
                 enabled: self.activity.meta.enabled,
-                count: count16(available(request, env).map_err(unavailable)?),
+                count: count16(self.available(request, env).map_err(unavailable)?),
                 door_sensor: has_sensor,
                 door_sensor_logging: has_sensor
                     && DoorSensorRecord::load(env.store(), self.profile)
@@ -77,23 +77,21 @@ impl Device {
         }
         COMPLETE
     }
-}
 
-/// How many entries there are from the requested start on, in the requested order.
-fn available<E: Environment>(request: LogRequest, env: &mut E) -> Result<u32, StoreError> {
-    let store = env.store();
-    if request.start == 0 {
-        return store.count(Table::Log);
-    }
-    let (mut at, mut count) = (Some(request.start), 0_u32);
-    loop {
-        at = match request.order {
-            LogOrder::Ascending => store.next(Table::Log, at)?,
-            LogOrder::Descending => store.previous(Table::Log, at)?,
-        };
-        if at.is_none() {
-            return Ok(count);
+    /// How many entries there are from the requested start on, in the requested order.
+    fn available<E: Environment>(
+        &self,
+        request: LogRequest,
+        env: &mut E,
+    ) -> Result<u32, StoreError> {
+        if request.start == 0 {
+            return Ok(self.activity.entries());
         }
-        count = count.saturating_add(1);
+        let (mut at, mut count) = (request.start, 0_u32);
+        while let Some(key) = activity::step(env.store(), request.order, Some(at))? {
+            at = key.id;
+            count = count.saturating_add(1);
+        }
+        Ok(count)
     }
 }

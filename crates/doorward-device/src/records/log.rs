@@ -5,9 +5,6 @@ use heapless::Vec;
 
 use super::codec::{RecordReader, RecordWriter};
 
-/// How many entries a lock keeps; each new one beyond drops the oldest.
-pub(crate) const MAX_LOG_ENTRIES: u32 = 1000;
-
 /// How many authorizations' latest refusals are remembered for coalescing.
 const MAX_REFUSED: usize = 8;
 

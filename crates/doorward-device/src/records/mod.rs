@@ -17,7 +17,7 @@ pub(crate) use self::{
     counters::{Counters, Identity, clock_offset, clock_record},
     door_sensor::DoorSensorRecord,
     keypad::{KeypadRecord, MAX_KEYPAD_CODES},
-    log::{LogMeta, MAX_LOG_ENTRIES, Refused},
+    log::{LogMeta, Refused},
     opener::{Account, OpenerRecord},
     security::CodeRecord,
     settings::{AdvancedRecord, ConfigRecord},

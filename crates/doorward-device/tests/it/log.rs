@@ -19,7 +19,7 @@ use doorward_proto::{
 use doorward_store::StoreError;
 
 use crate::{
-    commands::WHOLE_LOG,
+    commands::{WHOLE_LOG, update},
     world::{Client, World, complete},
 };
 
@@ -168,10 +168,112 @@ fn keeps_the_newest_thousand_and_tells_them_one_by_one() {
     assert_eq!(messages.last(), Some(&complete()));
     assert!(rest.is_sorted() && rest.len() > 985);
 
-    let all = indices(&read(&mut world, &owner, WHOLE_LOG));
-    assert_eq!(all.len(), 1000);
-    assert_eq!(all[999] - all[0], 999, "without a gap");
-    assert!(all[0] > 100);
+    let log = owner.log(&mut world, CODE);
+    assert_eq!(log.len(), 1000);
+    assert!(log.is_sorted_by(|newer, older| newer.index > older.index));
+    let deeds: Vec<u32> = log
+        .iter()
+        .filter(|entry| !matches!(entry.data, LogData::Security(_)))
+        .map(|entry| entry.index)
+        .collect();
+    assert_eq!(
+        deeds[0] - deeds[deeds.len() - 1],
+        999 - kept(&log),
+        "without a gap"
+    );
+    assert!(deeds[deeds.len() - 1] > 100, "the oldest are gone");
+}
+
+/// How many entries about code and permissions there are.
+fn kept(log: &[LogEntry]) -> u32 {
+    let is_security = |entry: &&LogEntry| matches!(entry.data, LogData::Security(_));
+    log.iter().filter(is_security).count().try_into().unwrap()
+}
+
+/// Attack 37.
+#[test]
+fn who_moves_the_bolt_pushes_neither_wrong_codes_nor_pairings_out() {
+    let (mut world, owner) = home();
+    let guest = world.pair(2, "Guest", CODE);
+    guest.verify(&mut world, 1).unwrap_err();
+    guest.verify(&mut world, 2).unwrap_err();
+    let before = owner.log(&mut world, CODE);
+    for _ in 0..600 {
+        guest.act(&mut world, LockAction::Unlock).unwrap();
+        guest.act(&mut world, LockAction::Lock).unwrap();
+    }
+    let log = owner.log(&mut world, CODE);
+    assert_eq!(log.len(), 1000);
+    assert!(kept(&before) > 2, "{before:?}");
+    assert_eq!(kept(&log), kept(&before));
+    // The same from the other end, and from the middle on.
+    let upwards = indices(&read(&mut world, &owner, WHOLE_LOG));
+    assert!(upwards.is_sorted() && upwards.len() == 1000);
+    let request = LogRequest {
+        start: upwards[500],
+        order: LogOrder::Descending,
+        ..WHOLE_LOG
+    };
+    let below = read(&mut world, &owner, request);
+    assert!(matches!(&below[0], Message::LogEntryCount(count) if count.count == 500));
+    assert!(
+        indices(&below)
+            .into_iter()
+            .rev()
+            .eq(upwards[..500].iter().copied())
+    );
+    // What is counted further goes on in the same entry, and a start finds everything again.
+    world.reboot(false);
+    let guest = guest.reconnect(&mut world);
+    guest.verify(&mut world, 3).unwrap_err();
+    let owner = owner.reconnect(&mut world);
+    let after = owner.log(&mut world, CODE);
+    let counted = after.iter().find_map(|entry| match entry.data {
+        LogData::Security(event) if event.kind == SecurityEventKind::WrongCode => {
+            Some((entry.index, event.subject))
+        }
+        _ => None,
+    });
+    assert!(
+        matches!(counted, Some((index, 3)) if index < 10),
+        "{counted:?}"
+    );
+    let gone = log.iter().filter(|entry| !after.contains(entry)).count();
+    assert_eq!(
+        gone, 2,
+        "the one that counts, and the oldest deed for the start"
+    );
+}
+
+/// Attack 37: a quarter of the log is for them, and more as long as nobody needs the room.
+#[test]
+fn events_have_a_quarter_of_the_log_to_themselves_and_no_more_for_good() {
+    let (mut world, owner) = home();
+    for door in 0..500 {
+        world.input(Input::Door(
+            [DoorEvent::Opened, DoorEvent::Closed][door % 2],
+        ));
+    }
+    let change = Command::UpdateAuthorization(update(owner.id(), "Owner"));
+    for _ in 0..600 {
+        owner.command(&mut world, &change, CODE).unwrap();
+    }
+    let log = owner.log(&mut world, CODE);
+    assert_eq!((log.len(), kept(&log)), (1000, 600), "whatever is newest");
+    for door in 0..2000 {
+        world.input(Input::Door(
+            [DoorEvent::Opened, DoorEvent::Closed][door % 2],
+        ));
+    }
+    let log = owner.log(&mut world, CODE);
+    assert_eq!((log.len(), kept(&log)), (1000, 250));
+    let newest = log
+        .iter()
+        .find(|entry| matches!(entry.data, LogData::Security(_)));
+    assert!(
+        newest.is_some_and(|entry| entry.index > 1000),
+        "the newest of them"
+    );
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod many;
 mod opener;
 #[cfg(feature = "pair")]
 mod outputs;
+#[cfg(feature = "pair")]
 mod pairing;
 #[cfg(all(feature = "pair", feature = "runtime"))]
 mod phone;

@@ -135,13 +135,43 @@ fn nobody_pushes_deeds_out_of_the_log_by_ringing() {
     }
     let told = rings(&mut world, &owner).len();
     assert!((9..=11).contains(&told), "{told} in ten minutes");
-    // But what opens is told each time.
-    send(&mut world, &owner, RTO_ON).unwrap();
-    for _ in 0..3 {
+    // What opens is told at once, and then as rarely.
+    continuous(&mut world, &owner, true, 0, CODE).unwrap();
+    for _ in 0..120 {
         world.ring();
         world.advance(s(5));
     }
-    assert_eq!(rings(&mut world, &owner).len(), told + 3);
+    let opened = rings(&mut world, &owner).len() - told;
+    assert!((9..=11).contains(&opened), "{opened} in ten minutes");
+    assert_eq!(rings(&mut world, &owner)[0].0.mode, 2);
+}
+
+/// What is told rarely against attack 37 is the same opening, and no other.
+#[test]
+fn a_ring_that_opens_for_another_reason_is_told_at_once() {
+    let (mut world, owner) = home();
+    set_advanced(&mut world, &owner, |a| {
+        a.disable_ring_to_open_after_ring = false
+    })
+    .unwrap();
+    for _ in 0..2 {
+        send(&mut world, &owner, RTO_ON).unwrap();
+        for _ in 0..2 {
+            world.ring();
+            world.advance(s(5));
+        }
+        send(&mut world, &owner, RTO_OFF).unwrap();
+    }
+    let told = rings(&mut world, &owner);
+    assert_eq!(
+        told.len(),
+        2,
+        "one for each time it was switched on: {told:?}"
+    );
+    continuous(&mut world, &owner, true, 0, CODE).unwrap();
+    world.ring();
+    world.advance(s(5));
+    assert_eq!(rings(&mut world, &owner)[0].0.mode, 2);
 }
 
 #[test]

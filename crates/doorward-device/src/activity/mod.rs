@@ -1,4 +1,6 @@
-//! The activity log: who did what to the door. Entries go into a ring in the store; indices grow and are never used again.
+//! The activity log: who did what to the door. Entries go into rings in the store; indices grow and are never used again.
+
+mod rings;
 
 use doorward_proto::{
     CommandId, Message, PData, Payload, Profile,
@@ -13,8 +15,12 @@ use crate::{
     Device,
     body::Now,
     env::Environment,
-    records::{LogMeta, MAX_LOG_ENTRIES, Refused},
+    records::{LogMeta, Refused},
 };
+
+use rings::{Rings, ring_of};
+
+pub(crate) use rings::step;
 
 /// How long wrong codes of one authorization go into the same entry, in seconds.
 const COALESCED: u64 = 24 * 3600;
@@ -55,7 +61,7 @@ impl<'a> Actor<'a> {
 pub(crate) struct Activity {
     pub(crate) meta: LogMeta,
     /// Entries in the store.
-    pub(crate) count: u32,
+    rings: Rings,
     /// Entries that could not be written since the last one that could.
     lost: u32,
     /// Whose actions that moved nothing were told of late (0: nobody's), and when, in powered seconds; oldest first.
@@ -66,10 +72,15 @@ impl Activity {
     pub(crate) fn load(store: &mut impl StateStore) -> Result<Self, StoreError> {
         Ok(Self {
             meta: LogMeta::load(store)?,
-            count: store.count(Table::Log)?,
+            rings: Rings::count(store)?,
             lost: 0,
             idle_actions: Vec::new(),
         })
+    }
+
+    /// How many entries there are.
+    pub(crate) const fn entries(&self) -> u32 {
+        self.rings.total()
     }
 
     /// Whether an action of `who` that moved nothing, refused or done already, is worth an entry: one is, until [`IDLE_AGAIN`] has passed.
@@ -94,9 +105,9 @@ impl Activity {
 pub(crate) fn load(
     store: &mut impl StateStore,
     profile: &Profile,
-    index: u32,
+    key: Key,
 ) -> Result<Option<LogEntry>, StoreError> {
-    let Some(record) = store.read(Table::Log.at(index))? else {
+    let Some(record) = store.read(key)? else {
         return Ok(None);
     };
     let payload = Payload::from_slice(&record).map_err(|_| StoreError::Corrupt)?;
@@ -152,52 +163,50 @@ impl Device {
         }
         let _ = entries.push(self.encode_entry(&entry(meta.next_index, data)));
         meta.next_index = meta.next_index.saturating_add(1);
-        let appended = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let result = self.write_entries(&meta, &entries, changes, env);
-        if result.is_ok() {
-            self.activity.meta = meta;
-            let count = self.activity.count.saturating_add(appended);
-            self.activity.count = count.min(MAX_LOG_ENTRIES);
-            self.activity.lost = 0;
-            self.changed = true;
-        } else {
-            self.activity.lost = self.activity.lost.saturating_add(1);
+        match result {
+            Ok(rings) => {
+                self.activity.meta = meta;
+                self.activity.rings = rings;
+                self.activity.lost = 0;
+                self.changed = true;
+            }
+            Err(_) => self.activity.lost = self.activity.lost.saturating_add(1),
         }
-        result
+        result.map(|_| ())
     }
 
+    /// Returns what is in the rings then.
     fn write_entries<E: Environment>(
         &self,
         meta: &LogMeta,
         entries: &[(Key, Record)],
         changes: &[Change<'_>],
         env: &mut E,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Rings, StoreError> {
         let meta = meta.encode();
         let mut all: Vec<Change<'_>, { MAX_CHANGES + 5 }> = Vec::new();
         all.extend_from_slice(changes)
             .map_err(|_| StoreError::TooLarge)?;
-        let mut oldest = None;
-        let mut room = MAX_LOG_ENTRIES.saturating_sub(self.activity.count);
+        let mut rings = self.activity.rings;
+        let mut gone: Vec<Key, 2> = Vec::new();
         for (key, bytes) in entries {
-            if room == 0 {
-                oldest = env.store().next(Table::Log, oldest)?;
-                if let Some(index) = oldest {
-                    let _ = all.push(Change::Delete(Table::Log.at(index)));
-                }
+            if let Some(dropped) = rings.make_room(env.store(), &gone)? {
+                let _ = gone.push(dropped);
+                let _ = all.push(Change::Delete(dropped));
             }
-            room = room.saturating_sub(1);
+            rings.put(key.table);
             let _ = all.push(Change::Put(*key, bytes));
         }
         let _ = all.push(Change::Put(Table::LogMeta.only(), &meta));
-        env.store().apply(&all)
+        env.store().apply(&all).map(|()| rings)
     }
 
     fn encode_entry(&self, entry: &LogEntry) -> (Key, Record) {
         let data = Message::LogEntry(entry.clone()).encode(self.profile);
         // An entry has 57 bytes at most.
         let record = Record::from_slice(&data.payload).unwrap_or_default();
-        (Table::Log.at(entry.index), record)
+        (ring_of(&entry.data).at(entry.index), record)
     }
 
     /// A wrong code of `who` (nobody: while pairing, under `name`). The first is an entry; for a day, further ones only
@@ -224,7 +233,11 @@ impl Device {
             })
             .copied();
         if let Some(refused) = grows
-            && let Ok(Some(entry)) = load(env.store(), self.profile, refused.index)
+            && let Ok(Some(entry)) = load(
+                env.store(),
+                self.profile,
+                Table::SecurityLog.at(refused.index),
+            )
         {
             let count = refused.count.saturating_add(1);
             let entry = LogEntry {
