@@ -34,9 +34,10 @@ pub enum ClientError {
         /// What was lost.
         cause: Box<Self>,
     },
-    /// The device does not know this authorization any more: removed, or the device was reset. Pair again.
-    /// The device says so without encryption, so it is a reason to tell the person, not to forget the key unasked.
-    #[error("the device does not know this authorization any more")]
+    /// What answers says that it does not know this authorization: removed, or the device was reset. It is said without
+    /// encryption, so anybody near can say it: a reason to tell the person and to try again, not to forget a key, and no
+    /// proof that a command on its way was not carried out.
+    #[error("the device says that it does not know this authorization")]
     AuthorizationLost,
     /// The device fell silent.
     #[error("the device did not answer in time")]

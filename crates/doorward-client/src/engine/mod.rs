@@ -320,10 +320,8 @@ impl<R: CryptoRngCore> Engine<R> {
             .collect();
         for exchange in unfinished {
             let changes = exchange.is_sent() && exchange.answer.changes_device;
-            // "I do not know you" as the first answer is a refusal, not a lost answer.
-            let refused = error == ClientError::AuthorizationLost
-                && !matches!(exchange.phase, Phase::Accepted { .. });
-            let error = error.clone().of_sent(changes && !refused);
+            // Not even "I do not know you" is a refusal: anybody near can say it while the device does as it was told.
+            let error = error.clone().of_sent(changes);
             self.finish(exchange, Err(error));
         }
         self.outputs.push_back(Output::Event(Event::Over(error)));

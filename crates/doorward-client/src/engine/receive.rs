@@ -53,7 +53,8 @@ impl<R: CryptoRngCore> Engine<R> {
         None
     }
 
-    /// The only plain message of a session: "I do not know you, or cannot decrypt you".
+    /// The only plain message of a session: "I do not know you, or cannot decrypt you". It proves nothing, and whoever
+    /// can say it can end the link as well.
     fn receive_plain(&mut self, bytes: &[u8]) -> Option<Violation> {
         let Ok(plain) = plain::decode(bytes) else {
             return Some(Violation::Malformed);

@@ -143,6 +143,9 @@ struct Device {
     address: Address,
     lane: Lane,
     client: Client,
+    /// Whether it said anything over this link yet. Only then what was found out about it is kept: whoever merely poses
+    /// as a device must not make the next phones talk past the real one.
+    spoke: bool,
     /// What we answer should the device be curious about us.
     server: Server,
     greeting: Option<Greeting>,
@@ -216,7 +219,9 @@ impl Role for Phone {
         let handle = *handle;
         match traffic {
             Traffic::Close(_) => {
-                self.devices.remove(&handle);
+                if let Some(device) = self.devices.remove(&handle) {
+                    self.part_from(&device);
+                }
                 stack.disconnect(now, handle);
             }
             Traffic::Frame {
@@ -272,18 +277,51 @@ impl Phone {
             let Some(output) = device.client.poll() else {
                 return;
             };
-            match output {
-                Output::Send(bytes) => stack.send(now, handle, &bytes),
-                Output::Agreed(mtu) => device.server.agreed(mtu),
-                Output::Ready => self.ready(handle),
-                Output::Delivered => device.lane.delivered(),
-                Output::Frame { tag, bytes } => {
-                    if !device.lane.deliver(tag, bytes) {
-                        self.fail(stack, now, handle, Violation::Flood.into());
-                    }
+            self.carry(stack, now, handle, output);
+        }
+    }
+
+    fn carry(&mut self, stack: &mut Stack, now: Duration, handle: u16, output: Output) {
+        let Some(device) = self.devices.get_mut(&handle) else {
+            return;
+        };
+        match output {
+            Output::Send(bytes) => stack.send(now, handle, &bytes),
+            Output::Agreed(mtu) => device.server.agreed(mtu),
+            Output::Ready => self.ready(handle),
+            Output::Delivered => device.lane.delivered(),
+            Output::Frame { tag, bytes } => {
+                let delivered = device.lane.deliver(tag, bytes);
+                self.spoke(handle);
+                if !delivered {
+                    self.fail(stack, now, handle, Violation::Flood.into());
                 }
-                Output::Failed(error) => self.fail(stack, now, handle, error),
             }
+            Output::Failed(error) => self.fail(stack, now, handle, error),
+        }
+    }
+
+    /// A device said something: what was found out about it serves the next link too.
+    fn spoke(&mut self, handle: u16) {
+        let Some(device) = self.devices.get_mut(&handle) else {
+            return;
+        };
+        if core::mem::replace(&mut device.spoke, true) {
+            return;
+        }
+        if self.remembered.len() >= MAX_REMEMBERED && !self.remembered.contains_key(&device.address)
+        {
+            self.remembered.pop_first();
+        }
+        if let Some(ports) = device.client.ports() {
+            self.remembered.insert(device.address, ports.clone());
+        }
+    }
+
+    /// A link is over: what was remembered of a device that said nothing over it may be wrong.
+    fn part_from(&mut self, device: &Device) {
+        if !device.spoke {
+            self.remembered.remove(&device.address);
         }
     }
 
@@ -292,12 +330,6 @@ impl Phone {
         let Some(device) = self.devices.get_mut(&handle) else {
             return;
         };
-        if self.remembered.len() >= MAX_REMEMBERED {
-            self.remembered.pop_first();
-        }
-        if let Some(ports) = device.client.ports() {
-            self.remembered.insert(device.address, ports.clone());
-        }
         if let Some(greeting) = device.greeting.take() {
             device
                 .lane
@@ -309,6 +341,7 @@ impl Phone {
 
     fn fail(&mut self, stack: &mut Stack, now: Duration, handle: u16, error: LinkError) {
         if let Some(device) = self.devices.remove(&handle) {
+            self.part_from(&device);
             if matches!(error, LinkError::Violation(_)) {
                 self.remembered.remove(&device.address);
             }
@@ -324,6 +357,7 @@ impl Phone {
         let Some(device) = self.devices.remove(&handle) else {
             return;
         };
+        self.part_from(&device);
         // A connection that breaks before it stands is made once more: the first packet may have been missed.
         if let Some(greeting) = device.greeting {
             if greeting.again {
@@ -367,9 +401,13 @@ impl Phone {
             address,
             lane,
             client,
+            spoke: false,
             server: Server::new(self.options.mtu),
             greeting: Some(greeting),
         };
         self.devices.insert(handle, device);
     }
 }
+
+#[cfg(test)]
+mod tests;
