@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use serde::Serialize;
 
-use crate::{DeviceId, DoorAction, LockState, Product, UnixTime};
+use crate::{Denied, DeviceId, DoorAction, Limit, LockState, Product, Standing, UnixTime};
 
 /// One device as the home page shows it: what was read last and how old that is, never what was wished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,6 +49,10 @@ pub struct DeviceCard {
     pub night_mode: bool,
     /// How the last action of anyone ended, at the reading.
     pub last_action: Option<LastAction>,
+    /// Why the device tells and does nothing for this phone at the moment; `state` is the last one it told then.
+    pub denied: Option<Denial>,
+    /// When this phone may use it, as its invitation told. What the device keeps may have been changed since.
+    pub limit: Option<Limit>,
     /// What deserves attention, most important first.
     pub notices: Vec<Notice>,
 }
@@ -66,9 +70,9 @@ impl DeviceCard {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub enum Freshness {
-    /// Connected: the device tells every change, so the reading is what is.
+    /// Connected, and told a moment ago: the device tells every change, so the reading is what is.
     Live,
-    /// Read this long ago; it may have changed since.
+    /// Told this long ago; it may have changed since.
     Old {
         /// Since the reading.
         #[serde(rename = "age_s", serialize_with = "seconds")]
@@ -97,8 +101,20 @@ pub enum Reach {
     Reached,
     /// The last try failed: show it greyed, with the age of what is known.
     NotReached,
-    /// It answered and does not know this phone any more: pair again, or forget it.
-    NoLongerPaired,
+    /// What answered there says that it does not know this phone. Nothing proves that it was the device: it may have
+    /// removed this phone, or been reset, or somebody near poses as it.
+    Disowned,
+}
+
+/// Why a device does nothing for this phone at the moment. It said so under the shared key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Denial {
+    /// Why.
+    pub why: Denied,
+    /// Where that comes from the time: what the limit in this phone's invitation says about now. None when it knows
+    /// none, or that says nothing against now.
+    pub standing: Option<Standing>,
 }
 
 /// What a door sensor says.
@@ -265,10 +281,12 @@ impl Completion {
 #[serde(rename_all = "snake_case", tag = "notice")]
 #[non_exhaustive]
 pub enum Notice {
-    /// The device does not know this phone any more.
-    NoLongerPaired,
-    /// It was reset: it advertises itself as never set up. Set it up again, or forget it.
-    WasReset,
+    /// What answers there says that it does not know this phone; see [`Reach::Disowned`].
+    Disowned,
+    /// What answers there says that it was never set up, or was reset. As unproven as [`Notice::Disowned`].
+    SaysReset,
+    /// The device does nothing for this phone at the moment.
+    Denied(Denial),
     /// The battery is critical.
     BatteryCritical,
     /// Somebody tried wrong codes since this was last dismissed.

@@ -1,10 +1,11 @@
 //! The link that carries an invitation.
 
 use doorward_client::proto::crc;
+use doorward_client::types::TimeZoneId;
 use zeroize::Zeroizing;
 
 use crate::encoding::{base64url, from_base64url};
-use crate::{AppError, DeviceId, Product};
+use crate::{AppError, Clock, DeviceId, Limit, Product, UnixTime, Weekdays};
 
 /// What an invitation's link begins with. The content is the fragment: nothing that opens the link sends it anywhere.
 const SCHEME: &str = "doorward://invite#";
@@ -19,6 +20,10 @@ pub(crate) struct InvitationContent {
     pub(crate) product: Product,
     pub(crate) authorization: u32,
     pub(crate) key: Zeroizing<[u8; 32]>,
+    /// When the guest may, so that the guest's phone can say so: a device tells it only to those who know its code.
+    pub(crate) limit: Option<Limit>,
+    /// The zone of that limit's days and hours.
+    pub(crate) zone: TimeZoneId,
     /// How the inviter calls the device.
     pub(crate) device_name: String,
 }
@@ -27,12 +32,20 @@ impl InvitationContent {
     /// The link.
     pub(crate) fn to_link(&self) -> Zeroizing<String> {
         let name = self.device_name.as_bytes();
-        let mut bytes = Zeroizing::new(Vec::with_capacity(44 + name.len()));
+        let mut bytes = Zeroizing::new(Vec::with_capacity(70 + name.len()));
         bytes.push(VERSION);
         bytes.extend_from_slice(&self.device.number().to_le_bytes());
         bytes.push(product_number(self.product));
         bytes.extend_from_slice(&self.authorization.to_le_bytes());
         bytes.extend_from_slice(self.key.as_slice());
+        match &self.limit {
+            None => bytes.push(0),
+            Some(limit) => {
+                bytes.push(1);
+                bytes.extend_from_slice(&limit_bytes(limit));
+                bytes.extend_from_slice(&self.zone.0.to_le_bytes());
+            }
+        }
         bytes.extend_from_slice(name);
         let check = crc::checksum(&bytes);
         bytes.extend_from_slice(&check.to_le_bytes());
@@ -62,7 +75,17 @@ impl InvitationContent {
         let (device, rest) = rest.split_first_chunk::<4>()?;
         let (product, rest) = rest.split_first()?;
         let (authorization, rest) = rest.split_first_chunk::<4>()?;
-        let (key, name) = rest.split_first_chunk::<32>()?;
+        let (key, rest) = rest.split_first_chunk::<32>()?;
+        let (limit, zone, name) = match rest.split_first()? {
+            (0, name) => (None, TimeZoneId::NONE, name),
+            (1, rest) => {
+                let (limit, rest) = rest.split_first_chunk()?;
+                let (zone, name) = rest.split_first_chunk()?;
+                let zone = TimeZoneId(u16::from_le_bytes(*zone));
+                (Some(read_limit(limit)?), zone, name)
+            }
+            _ => return None,
+        };
         let device_name = core::str::from_utf8(name).ok()?.to_owned();
         crate::settings::check_text(&device_name, 32).ok()?;
         Some(Self {
@@ -72,9 +95,51 @@ impl InvitationContent {
                 .find(|candidate| product_number(*candidate) == *product)?,
             authorization: u32::from_le_bytes(*authorization),
             key: Zeroizing::new(*key),
+            limit,
+            zone,
             device_name,
         })
     }
+}
+
+/// From and until as seconds (0: none), the weekdays' bits, and the hours (all zero: none).
+const LIMIT_BYTES: usize = 21;
+
+fn limit_bytes(limit: &Limit) -> [u8; LIMIT_BYTES] {
+    let seconds = |moment: Option<UnixTime>| moment.map_or(0, |moment| moment.0).to_le_bytes();
+    let (begin, end) = limit.daily.unwrap_or((Clock::MIDNIGHT, Clock::MIDNIGHT));
+    let mut bytes = [0; LIMIT_BYTES];
+    bytes[..8].copy_from_slice(&seconds(limit.from));
+    bytes[8..16].copy_from_slice(&seconds(limit.until));
+    bytes[16] = limit.weekdays.bits();
+    bytes[17..].copy_from_slice(&[begin.hour, begin.minute, end.hour, end.minute]);
+    bytes
+}
+
+fn read_limit(bytes: &[u8; LIMIT_BYTES]) -> Option<Limit> {
+    let (from, rest) = bytes.split_first_chunk::<8>()?;
+    let (until, rest) = rest.split_first_chunk::<8>()?;
+    let moment = |seconds: &[u8; 8]| {
+        let seconds = i64::from_le_bytes(*seconds);
+        (seconds != 0).then_some(UnixTime(seconds))
+    };
+    let [weekdays, hours @ ..] = rest else {
+        return None;
+    };
+    let daily = match *hours {
+        [0, 0, 0, 0] => None,
+        [begin, begins, end, ends] if begin < 24 && end < 24 && begins < 60 && ends < 60 => {
+            let clock = |hour, minute| Clock { hour, minute };
+            Some((clock(begin, begins), clock(end, ends)))
+        }
+        _ => return None,
+    };
+    Some(Limit {
+        from: moment(from),
+        until: moment(until),
+        weekdays: Weekdays::from_bits(*weekdays),
+        daily,
+    })
 }
 
 impl core::fmt::Debug for InvitationContent {
@@ -117,12 +182,29 @@ pub(crate) fn qr_svg(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn limit() -> Limit {
+        Limit {
+            from: Some(UnixTime(1_767_225_600)),
+            until: None,
+            weekdays: Weekdays::from_bits(0b0101_0000),
+            daily: Some((
+                Clock {
+                    hour: 7,
+                    minute: 30,
+                },
+                Clock { hour: 9, minute: 0 },
+            )),
+        }
+    }
+
     fn content() -> InvitationContent {
         InvitationContent {
             device: DeviceId::new(0x33C3_35C5),
             product: Product::Ultra,
             authorization: 4711,
             key: Zeroizing::new([0xA5; 32]),
+            limit: Some(limit()),
+            zone: TimeZoneId(37),
             device_name: "Haustür".to_owned(),
         }
     }
@@ -140,7 +222,17 @@ mod tests {
             );
             assert_eq!(*read.key, [0xA5; 32]);
             assert_eq!(read.device_name, "Haustür");
+            assert_eq!((read.limit, read.zone), (Some(limit()), TimeZoneId(37)));
         }
+        let always = InvitationContent {
+            limit: None,
+            ..content()
+        };
+        let read = InvitationContent::from_link(&always.to_link()).unwrap();
+        assert_eq!(
+            (read.limit, read.device_name.as_str()),
+            (None, "Haustür")
+        );
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub use basics::{
     Clock, DeviceId, Language, NotAClock, NotADeviceId, Product, UnixTime, Weekday, Weekdays,
 };
 pub use card::{
-    Battery, CodeKnowledge, Completion, DeviceCard, DeviceTask, DoorState, Freshness, LastAction,
+    Battery, CodeKnowledge, Completion, Denial, DeviceCard, DeviceTask, DoorState, Freshness, LastAction,
     Notice, Outcome, Reach, Trigger,
 };
 pub use error::{

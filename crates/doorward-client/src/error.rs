@@ -97,6 +97,16 @@ impl ClientError {
         }
     }
 
+    /// True when what answers said that it does not know this authorization, whatever else was under way. No proof.
+    #[must_use]
+    pub fn disowns(&self) -> bool {
+        match self {
+            Self::AuthorizationLost => true,
+            Self::OutcomeUnknown { cause } => cause.disowns(),
+            _ => false,
+        }
+    }
+
     /// The device's reason, if it gave one.
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {

@@ -9,7 +9,7 @@ mod words;
 
 use core::time::Duration;
 
-use doorward_client::{ClientError, Credentials, Request};
+use doorward_client::{Credentials, Request};
 use doorward_proto::{
     AppId, Command, Model, SecurityCode,
     action::{KeypadActionRequest, LockActionRequest},
@@ -332,7 +332,7 @@ impl Accessory {
             ),
             End::Acted(Ok(())) => (Outcome::Done, words::done(self.model)),
             End::Acted(Err(error)) => {
-                self.stranger |= error == ClientError::AuthorizationLost;
+                self.stranger |= error.disowns();
                 (
                     Outcome::Refused,
                     words::action_failed(self.model, self.name, &error),

@@ -50,8 +50,11 @@ pub(super) fn explain(name: &str, error: &ClientError) -> AppError {
     let name = || name.to_owned();
     match error {
         ClientError::Refused { code, .. } | ClientError::ActionFailed { code } => refused(*code),
+        error if error.disowns() => AppError::AuthorizationLost {
+            name: name(),
+            perhaps_done: matches!(error, ClientError::OutcomeUnknown { .. }),
+        },
         ClientError::OutcomeUnknown { .. } => AppError::OutcomeUnknown { name: name() },
-        ClientError::AuthorizationLost => AppError::AuthorizationLost { name: name() },
         ClientError::Timeout | ClientError::Link(_) => AppError::NotReachable { name: name() },
         ClientError::Protocol(violation) => AppError::BrokenDevice {
             name: name(),
@@ -72,7 +75,20 @@ pub(super) fn explain(name: &str, error: &ClientError) -> AppError {
     }
 }
 
+/// Why a permission does not allow anything now, where that is what a refusal says.
+pub(super) const fn denied(code: ErrorCode) -> Option<Denied> {
+    match code {
+        ErrorCode::Disabled => Some(Denied::Disabled),
+        ErrorCode::TimeNotAllowed => Some(Denied::OutsideItsTime),
+        ErrorCode::RemoteNotAllowed => Some(Denied::RemoteNotAllowed),
+        _ => None,
+    }
+}
+
 fn refused(code: ErrorCode) -> AppError {
+    if let Some(why) = denied(code) {
+        return AppError::Denied { why };
+    }
     let action = |reason| AppError::ActionFailed { reason };
     match code {
         ErrorCode::NotPairing => AppError::NotPairing,
@@ -81,15 +97,6 @@ fn refused(code: ErrorCode) -> AppError {
         ErrorCode::TooManyCodeAttempts => AppError::Wait {
             wait: None,
             lift: Lift::TimeOrProven,
-        },
-        ErrorCode::Disabled => AppError::Denied {
-            why: Denied::Disabled,
-        },
-        ErrorCode::TimeNotAllowed => AppError::Denied {
-            why: Denied::OutsideItsTime,
-        },
-        ErrorCode::RemoteNotAllowed => AppError::Denied {
-            why: Denied::RemoteNotAllowed,
         },
         ErrorCode::InvalidAuthorizationId => AppError::Vanished {
             what: Entry::Permission,

@@ -7,7 +7,7 @@ use doorward_client::proto::authorization::{AuthorizationEntry, Invite};
 use doorward_client::types::{
     self, AppId, AuthorizationId, AuthorizationType, DeviceUuid, Name, SharedKey,
 };
-use doorward_client::{ClientError, Connection, Credentials, OsEntropy};
+use doorward_client::{Connection, Credentials, OsEntropy};
 use zeroize::Zeroizing;
 
 use super::permissions::INVITATION_S;
@@ -17,7 +17,7 @@ use crate::invite::{InvitationContent, qr_svg};
 use crate::profile::{SentInvitation, SpentRequest, StoredLimit};
 use crate::settings::check_text;
 use crate::{
-    AfterPairing, AppError, DeviceId, Invitation, InviteWish, Limit, Paired, Reach, UnixTime, Visit,
+    AfterPairing, AppError, DeviceId, Invitation, InviteWish, Limit, Paired, UnixTime, Visit,
 };
 
 /// The longest name of a request, in bytes.
@@ -176,6 +176,11 @@ impl App {
             })
             .await?;
         let record = self.record(id)?;
+        let limit = wish.limit.filter(|limit| !limit.is_always());
+        let zone = match limit {
+            Some(_) => self.device_time(visit, id).await.zone_id,
+            None => types::TimeZoneId::NONE,
+        };
         let expires = UnixTime(UnixTime::now().0.saturating_add(INVITATION_S));
         let authorization = invited.authorization.value();
         let content = InvitationContent {
@@ -183,6 +188,8 @@ impl App {
             product: record.product,
             authorization,
             key: Zeroizing::new(*key.expose_bytes()),
+            limit,
+            zone,
             device_name: record.name,
         };
         let made = Invitation {
@@ -267,22 +274,23 @@ impl App {
     /// Takes up an invitation and uses it at once, so that the device marks it as used. `address`: where the device is,
     /// when it shall not be looked for.
     ///
+    /// A device this profile has is left as it is, whatever it seems to say about this phone: the link only proves that it
+    /// comes from somebody who wrote that device's number into it.
+    ///
     /// # Errors
-    /// [`AppError::BadInvitation`], [`AppError::InvitationUsed`], [`AppError::InvitationOver`], [`AppError::NotReachable`]
-    /// (nothing is kept then; try again nearer).
+    /// [`AppError::BadInvitation`], [`AppError::InvitationUsed`], [`AppError::AlreadyHere`] for a device of this profile,
+    /// [`AppError::InvitationOver`], [`AppError::NotReachable`] (nothing is kept then; try again nearer).
     pub async fn redeem(&self, link: &str, address: Option<&str>) -> Result<Paired, AppError> {
         let content = InvitationContent::from_link(link)?;
         let id = content.device;
-        if let Ok(record) = self.record(id)
-            && self.runtime(id, |runtime| runtime.reach != Reach::NoLongerPaired)
-        {
+        if let Ok(record) = self.record(id) {
             return Err(if record.authorization == content.authorization {
                 AppError::InvitationUsed
             } else {
-                AppError::BadInput(format!(
-                    "this phone has “{}” already: an invitation is for another phone",
-                    record.name
-                ))
+                AppError::AlreadyHere {
+                    id,
+                    name: record.name,
+                }
             });
         }
         let unreachable = |error| self.unreachable(&content.device_name, error);
@@ -315,12 +323,20 @@ impl App {
                 .await
         };
         used.await.map_err(|error| match error {
-            ClientError::AuthorizationLost => AppError::InvitationOver,
+            error if error.disowns() => AppError::InvitationOver,
             error => self.explain(&content.device_name, &error),
         })?;
         let id = self
             .keep(&credentials, &address, content.device_name.clone())
             .await?;
+        if let Some(limit) = content.limit {
+            let zone = content.zone.iana_name().map(str::to_owned);
+            self.update_record(id, move |record| {
+                record.limit = Some(StoredLimit::from(limit));
+                record.zone = zone;
+            })
+            .await?;
+        }
         // It answered a moment ago; the card tells when it does not now.
         let _ = self.refresh(id).await;
         Ok(Paired {

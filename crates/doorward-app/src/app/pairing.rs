@@ -225,6 +225,8 @@ impl App {
             uuid: crate::encoding::hex(&credentials.uuid.0),
             added: UnixTime::now(),
             code_set: None,
+            limit: None,
+            zone: None,
             notices: PendingNotices::default(),
             invitations: Vec::new(),
             spent: Vec::new(),

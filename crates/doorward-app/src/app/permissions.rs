@@ -29,6 +29,7 @@ const REMEMBERED_S: i64 = 30 * 24 * 3_600;
 #[derive(Debug)]
 pub(super) struct DeviceTime {
     pub(super) clock: DeviceClock,
+    pub(super) zone_id: TimeZoneId,
     zone: Option<String>,
     pub(super) has_keypad: Option<bool>,
 }
@@ -203,6 +204,7 @@ impl App {
                     now: UnixTime::now(),
                     zone: TimeZone::system(),
                 },
+                zone_id: TimeZoneId::NONE,
                 zone: None,
                 has_keypad: None,
             },
@@ -348,6 +350,7 @@ fn device_time(config: &Config) -> DeviceTime {
             now: moment(time).unwrap_or_else(UnixTime::now),
             zone,
         },
+        zone_id,
         zone: name,
         has_keypad: Some(has_keypad),
     }

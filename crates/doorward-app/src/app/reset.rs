@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::App;
 use crate::convert::advertised;
-use crate::{AppError, DeviceId, Reach, ResetStep, SightingMode};
+use crate::{AppError, DeviceId, ResetStep, SightingMode};
 
 /// How often to look.
 const LOOK: Duration = Duration::from_millis(400);
@@ -51,8 +51,7 @@ impl App {
             if now == ResetStep::Reset {
                 self.runtime(id, |runtime| {
                     runtime.hang_up();
-                    runtime.was_reset = true;
-                    runtime.reach = Reach::NoLongerPaired;
+                    runtime.disown(true);
                 });
                 self.changed();
             }

@@ -6,16 +6,28 @@ use core::time::Duration;
 use doorward_client::Connection;
 use doorward_client::proto::ext::{CodeFlags, CodeStatus};
 use doorward_client::proto::states::States;
+use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
 use super::{App, lock};
 use crate::action::other_actions;
 use crate::convert::Reading;
+use crate::limit::DeviceClock;
 use crate::profile::DeviceRecord;
 use crate::{
-    CodeKnowledge, DeviceCard, DeviceTask, DoorAction, DoorState, Freshness, LockState, Notice,
-    Product, Reach, UnixTime,
+    CodeKnowledge, Denial, Denied, DeviceCard, DeviceTask, DoorAction, DoorState, Freshness,
+    Limit, LockState, Notice, Product, Reach, Standing, UnixTime,
 };
+
+/// How long what a device told holds over a standing link without being told again. Whoever watches asks more often, for
+/// a device that stopped telling us says nothing about it.
+const HOLDS: Duration = Duration::from_secs(20);
+/// How often a device is asked that somebody watches and that tells nothing by itself.
+const ASK: Duration = Duration::from_secs(12);
+/// How often one is asked that does nothing for this phone at the moment.
+const ASK_AGAIN: Duration = Duration::from_secs(30);
+/// When to look again for what says that it does not know this phone.
+const DISOWNED_PAUSE: Duration = Duration::from_secs(300);
 
 /// Wrong codes of the unproven together at which Doorward devices let them all wait.
 const SHARED_LIMIT: u8 = 10;
@@ -32,13 +44,18 @@ pub(super) struct Runtime {
     pub(super) connection: Option<Connection>,
     pub(super) used: Instant,
     pub(super) reading: Option<Reading>,
-    /// When the reading was known to hold last; while a link stands it holds now.
-    pub(super) read_at: Option<Instant>,
+    /// When the device told it last.
+    pub(super) told_at: Option<Instant>,
+    /// When it was asked last, or told by itself.
+    pub(super) asked_at: Instant,
+    /// Why it does nothing for this phone, as it said last.
+    pub(super) denied: Option<Denied>,
     pub(super) reach: Reach,
     pub(super) running: Option<DoorAction>,
     pub(super) task: Option<DeviceTask>,
     pub(super) code_status: Option<CodeStatus>,
-    pub(super) was_reset: bool,
+    /// Whether it advertised itself as never set up when it did not know this phone.
+    pub(super) says_reset: bool,
     /// How often in a row it could not be reached, and when to look for it again.
     pub(super) misses: u32,
     pub(super) look_again: Option<Instant>,
@@ -52,12 +69,14 @@ impl Default for Runtime {
             connection: None,
             used: Instant::now(),
             reading: None,
-            read_at: None,
+            told_at: None,
+            asked_at: Instant::now(),
+            denied: None,
             reach: Reach::Untried,
             running: None,
             task: None,
             code_status: None,
-            was_reset: false,
+            says_reset: false,
             misses: 0,
             look_again: None,
         }
@@ -75,8 +94,13 @@ impl Runtime {
     /// Takes over what a device of this product told.
     pub(super) fn told(&mut self, product: Product, states: &States) {
         self.reading = Some(Reading::new(product, states, UnixTime::now()));
-        self.read_at = Some(Instant::now());
-        self.was_reset = false;
+        self.told_at = Some(Instant::now());
+        self.asked_at = Instant::now();
+        self.denied = None;
+        self.says_reset = false;
+        if self.reach == Reach::Disowned {
+            self.reached();
+        }
     }
 
     /// Drops the link: from now on the reading ages.
@@ -91,11 +115,10 @@ impl Runtime {
         self.connection = None;
         self.running = None;
         self.task = None;
-        if let Some(reading) = &mut self.reading {
-            self.read_at = Some(Instant::now());
-            if reading.state.is_moving() {
-                reading.state = LockState::Unknown;
-            }
+        if let Some(reading) = &mut self.reading
+            && reading.state.is_moving()
+        {
+            reading.state = LockState::Unknown;
         }
     }
 
@@ -116,16 +139,64 @@ impl Runtime {
 
     pub(super) fn reached(&mut self) {
         self.reach = Reach::Reached;
+        self.denied = None;
         self.misses = 0;
         self.look_again = None;
     }
 
-    fn freshness(&self) -> Freshness {
-        match self.read_at {
-            None => Freshness::Never,
-            Some(_) if self.live().is_some() => Freshness::Live,
-            Some(at) => Freshness::Old { age: at.elapsed() },
+    /// It said under the shared key that it does nothing for this phone now. It tells it no changes either.
+    pub(super) fn deny(&mut self, why: Denied) {
+        self.reached();
+        self.denied = Some(why);
+        self.asked_at = Instant::now();
+        if let Some(reading) = &mut self.reading
+            && reading.state.is_moving()
+        {
+            reading.state = LockState::Unknown;
         }
+    }
+
+    /// Something there said that it does not know this phone.
+    pub(super) fn disown(&mut self, says_reset: bool) {
+        self.reach = Reach::Disowned;
+        self.says_reset = says_reset;
+        self.denied = None;
+        self.look_again = Some(Instant::now() + DISOWNED_PAUSE);
+    }
+
+    /// Whether it is time to ask a device that somebody watches whether what it told still holds.
+    pub(super) fn is_to_be_asked(&self) -> bool {
+        let pause = if self.denied.is_some() { ASK_AGAIN } else { ASK };
+        self.live().is_some()
+            && self.running.is_none()
+            && self.task.is_none()
+            && self.asked_at.elapsed() >= pause
+    }
+
+    fn freshness(&self) -> Freshness {
+        let Some(at) = self.told_at else {
+            return Freshness::Never;
+        };
+        let age = at.elapsed();
+        let is_told = self.denied.is_none() && self.live().is_some();
+        if is_told && age <= HOLDS {
+            Freshness::Live
+        } else {
+            Freshness::Old { age }
+        }
+    }
+}
+
+impl DeviceRecord {
+    /// What the limit of this phone's invitation says about now, if it says anything against it.
+    fn standing(&self) -> Option<Standing> {
+        let limit = self.limit.map(Limit::from)?;
+        let zone = self.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        let clock = DeviceClock {
+            now: UnixTime::now(),
+            zone: zone.unwrap_or_else(TimeZone::system),
+        };
+        Some(Standing::of(true, Some(&limit), &clock)).filter(|now| *now != Standing::Works)
     }
 }
 
@@ -143,6 +214,13 @@ impl App {
         let reading = runtime.reading;
         let state = reading.map_or(LockState::Unknown, |reading| reading.state);
         let free = runtime.running.is_none() && runtime.task.is_none() && !state.is_moving();
+        let limit = record.limit.map(Limit::from);
+        let denied = runtime.denied.map(|why| Denial {
+            why,
+            standing: (why == Denied::OutsideItsTime)
+                .then(|| record.standing())
+                .flatten(),
+        });
         let next_action = if free { state.next_action() } else { None };
         DeviceCard {
             id: record.id,
@@ -171,17 +249,20 @@ impl App {
             continuous_mode: reading.is_some_and(|reading| reading.continuous_mode),
             night_mode: reading.is_some_and(|reading| reading.night_mode),
             last_action: reading.and_then(|reading| reading.last_action),
-            notices: notices(record, runtime),
+            denied,
+            limit,
+            notices: notices(record, runtime, denied),
         }
     }
 }
 
-fn notices(record: &DeviceRecord, runtime: &Runtime) -> Vec<Notice> {
+fn notices(record: &DeviceRecord, runtime: &Runtime, denied: Option<Denial>) -> Vec<Notice> {
     let mut notices = Vec::new();
-    if runtime.was_reset {
-        notices.push(Notice::WasReset);
-    } else if runtime.reach == Reach::NoLongerPaired {
-        notices.push(Notice::NoLongerPaired);
+    match (runtime.reach, denied) {
+        (Reach::Disowned, _) if runtime.says_reset => notices.push(Notice::SaysReset),
+        (Reach::Disowned, _) => notices.push(Notice::Disowned),
+        (_, Some(denial)) => notices.push(Notice::Denied(denial)),
+        (_, None) => {}
     }
     let reading = runtime.reading;
     if reading.is_some_and(|reading| reading.door == DoorState::Tampered) {

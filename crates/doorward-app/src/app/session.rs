@@ -9,6 +9,7 @@ use doorward_client::types::{AppId, AuthorizationId, DeviceUuid, SharedKey};
 use doorward_client::{ClientError, Connection, ConnectionEvent, Credentials, Events};
 use tokio::time::Instant;
 
+use super::explain::denied;
 use super::{App, Inner, lock};
 use crate::profile::{Contents, Counted, DeviceRecord};
 use crate::{AppError, DeviceId, Product, Reach};
@@ -189,22 +190,28 @@ impl App {
 
     /// Keeps in mind what an error says about the device.
     pub(super) fn note(&self, id: DeviceId, error: &ClientError) {
-        self.runtime(id, |runtime| match error {
-            ClientError::AuthorizationLost => {
-                runtime.reach = Reach::NoLongerPaired;
-                let reset = runtime
-                    .connection
-                    .as_ref()
-                    .and_then(Connection::advertisement);
-                runtime.was_reset = reset.is_some_and(|advertisement| {
-                    crate::convert::advertised(&advertisement).0
-                        == crate::SightingMode::Uninitialised
-                });
-                runtime.look_again = None;
+        self.runtime(id, |runtime| {
+            if let ClientError::OutcomeUnknown { .. } = error {
+                runtime.doubt();
             }
-            ClientError::OutcomeUnknown { .. } => runtime.doubt(),
-            error if error.ends_connection() => runtime.missed(),
-            _ => runtime.reached(),
+            match error {
+                error if error.disowns() => {
+                    let reset = runtime
+                        .connection
+                        .as_ref()
+                        .and_then(Connection::advertisement);
+                    runtime.disown(reset.is_some_and(|advertisement| {
+                        crate::convert::advertised(&advertisement).0
+                            == crate::SightingMode::Uninitialised
+                    }));
+                }
+                ClientError::OutcomeUnknown { .. } => {}
+                error if error.ends_connection() => runtime.missed(),
+                error => match error.code().and_then(denied) {
+                    Some(why) => runtime.deny(why),
+                    None => runtime.reached(),
+                },
+            }
         });
         self.changed();
     }
@@ -300,8 +307,8 @@ impl Watcher {
             && runtime.connection.is_some()
         {
             runtime.lost();
-            if matches!(last, Some(ClientError::AuthorizationLost)) {
-                runtime.reach = Reach::NoLongerPaired;
+            if last.is_some_and(|error| error.disowns()) {
+                runtime.disown(false);
             } else if runtime.reach == Reach::Reached {
                 runtime.missed();
             }

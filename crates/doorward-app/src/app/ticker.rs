@@ -98,14 +98,17 @@ impl App {
         }
     }
 
-    /// Devices that were lost and are to be looked for again now.
+    /// Devices that were lost and are to be looked for again now, and those that told nothing for a while: one that
+    /// removed this phone, or does nothing for it now, tells it no changes and does not say so unasked.
     fn due(&self) -> Vec<DeviceId> {
         let now = Instant::now();
         let mut due = Vec::new();
         for (id, runtime) in lock(&self.inner.runtimes).iter_mut() {
-            if runtime.reach == Reach::NotReached && runtime.look_again.is_some_and(|at| at <= now)
-            {
+            let is_lost = matches!(runtime.reach, Reach::NotReached | Reach::Disowned);
+            let is_due = is_lost && runtime.look_again.is_some_and(|at| at <= now);
+            if is_due || runtime.is_to_be_asked() {
                 runtime.look_again = None;
+                runtime.asked_at = now;
                 due.push(*id);
             }
         }

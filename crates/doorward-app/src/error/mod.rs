@@ -153,11 +153,14 @@ pub enum AppError {
         /// What was asked for.
         name: String,
     },
-    /// The device does not know this phone any more.
-    #[error("{} no longer knows this phone: it was removed or the device was reset; pair again", device_text(.name))]
+    /// What answers says that it does not know this phone. Nothing proves that it was the device, so nothing kept here
+    /// was dropped.
+    #[error("{} says that it does not know this phone{}; if nobody removed it there and nobody reset the device, somebody near may pose as it: look at the door, and try again; else pair again, or ask for an invitation", device_text(.name), if *.perhaps_done { ", and whether it did what was asked is not known" } else { "" })]
     AuthorizationLost {
         /// Its name.
         name: String,
+        /// True when something was on its way that the device may have done.
+        perhaps_done: bool,
     },
     /// This phone's permission does not allow it, or not now.
     #[error("{}", match .why { Denied::Disabled => "this phone's permission is switched off at the device", Denied::OutsideItsTime => "this phone's permission does not hold at this time", Denied::RemoteNotAllowed => "this phone's permission does not hold from afar" })]
@@ -219,6 +222,16 @@ pub enum AppError {
     /// The invitation was used on this profile before, or the device is paired already.
     #[error("this invitation was used before: an invitation works for one phone; ask for another")]
     InvitationUsed,
+    /// The device of this invitation is in the profile already, under another permission, and stays as it is.
+    #[error(
+        "this phone has {} already: an invitation is for another phone. If this phone was removed there, remove it here too, then redeem the invitation", device_text(.name)
+    )]
+    AlreadyHere {
+        /// Which device.
+        id: DeviceId,
+        /// Its name.
+        name: String,
+    },
     /// The invitation was removed or is too old.
     #[error(
         "this invitation does not hold any more: unused ones end after 48 hours; ask for another"
@@ -278,6 +291,7 @@ impl AppError {
             Self::WrongDevice { .. } => "wrong_device",
             Self::BadInvitation => "bad_invitation",
             Self::InvitationUsed => "invitation_used",
+            Self::AlreadyHere { .. } => "already_here",
             Self::InvitationOver => "invitation_over",
             Self::Profile { in_use: true, .. } => "in_use",
             Self::Profile { .. } => "profile",
@@ -360,7 +374,13 @@ mod tests {
             (wait, 4),
             (AppError::NotReachable { name: name() }, 5),
             (AppError::NotPaired { name: name() }, 6),
-            (AppError::AuthorizationLost { name: name() }, 6),
+            (
+                AppError::AuthorizationLost {
+                    name: name(),
+                    perhaps_done: false,
+                },
+                6,
+            ),
             (AppError::Full, 1),
         ];
         for (error, expected) in table {

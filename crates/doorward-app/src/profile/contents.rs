@@ -81,6 +81,12 @@ pub(crate) struct DeviceRecord {
     /// Whether a code was set when the device told last.
     #[serde(default)]
     pub(crate) code_set: Option<bool>,
+    /// When this phone may use it, as its invitation told.
+    #[serde(default)]
+    pub(crate) limit: Option<StoredLimit>,
+    /// The IANA name of the zone that limit is meant in; none: this computer's.
+    #[serde(default)]
+    pub(crate) zone: Option<String>,
     #[serde(default)]
     pub(crate) notices: PendingNotices,
     #[serde(default)]

@@ -17,6 +17,8 @@ fn record(number: u32) -> DeviceRecord {
         authorization: 7,
         uuid: String::new(),
         added: UnixTime(1),
+        limit: None,
+        zone: None,
         code_set: Some(true),
         notices: PendingNotices::default(),
         invitations: Vec::new(),

@@ -3,7 +3,7 @@
 use alloc::sync::Arc;
 use core::future::Future;
 use core::net::SocketAddr;
-use core::sync::atomic::{AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use core::time::Duration;
 use std::sync::Mutex;
 
@@ -11,7 +11,8 @@ use doorward_app::{
     App, AppError, DeviceCard, DeviceId, Heard, PairWish, Paired, ProfileOptions, Radio,
     RadioFuture, Visit,
 };
-use doorward_client::link::{BoxLink, Link, LinkError, LinkFrame, LinkFuture, tcp};
+use doorward_client::link::{BoxLink, Link, LinkError, LinkFrame, LinkFuture, TAG_SERVICE, tcp};
+use doorward_client::proto::ErrorReport;
 use doorward_sim::Model;
 use doorward_sim::runtime::{Host, HostOptions, Press};
 use tempfile::TempDir;
@@ -30,7 +31,7 @@ pub(crate) struct House {
 /// What radios hear: addresses, changed when a lock moves; and how the links do that were opened in turn, those opened
 /// now as the last says.
 #[derive(Debug, Default)]
-struct Air(Mutex<Vec<String>>, Mutex<Vec<Arc<Fading>>>);
+struct Air(Mutex<Vec<String>>, Mutex<Vec<Arc<Fading>>>, AtomicBool, AtomicUsize);
 
 impl Air {
     fn fading(&self) -> Arc<Fading> {
@@ -129,6 +130,38 @@ impl Link for FadingLink {
     }
 }
 
+/// Somebody near who says first, in the lock's name, that it does not know whoever speaks; and lets the lock hear it too.
+struct Impostor {
+    lock: BoxLink,
+    heard: bool,
+    /// Frames it lets pass before it claims anything.
+    passes: usize,
+    says: u32,
+}
+
+impl Link for Impostor {
+    fn send<'a>(&'a mut self, tag: u8, bytes: &'a [u8]) -> LinkFuture<'a, ()> {
+        match self.passes.checked_sub(1) {
+            Some(left) => self.passes = left,
+            None => self.says += 1,
+        }
+        self.lock.send(tag, bytes)
+    }
+
+    fn receive(&mut self) -> LinkFuture<'_, LinkFrame> {
+        Box::pin(async {
+            if self.heard && self.says > 0 {
+                self.says -= 1;
+                let frame = ErrorReport::NOT_AUTHORIZED.to_plain_frame();
+                return Ok((TAG_SERVICE, frame.to_vec()));
+            }
+            let frame = self.lock.receive().await?;
+            self.heard = true;
+            Ok(frame)
+        })
+    }
+}
+
 impl Radio for Air {
     fn scan(&self, _known: Vec<String>) -> RadioFuture<'_, Vec<Heard>> {
         Box::pin(async move {
@@ -156,8 +189,17 @@ impl Radio for Air {
                 return Err(LinkError::Unreachable);
             }
             let link: BoxLink = Box::new(tcp::connect(place, LIMIT).await?);
-            let link: BoxLink = Box::new(FadingLink(link, fading));
-            Ok(link)
+            let lock: BoxLink = Box::new(FadingLink(link, fading));
+            if self.2.load(Ordering::SeqCst) {
+                let impostor = Impostor {
+                    lock,
+                    heard: false,
+                    passes: self.3.load(Ordering::SeqCst),
+                    says: 0,
+                };
+                return Ok(Box::new(impostor) as BoxLink);
+            }
+            Ok(lock)
         })
     }
 }
@@ -205,6 +247,16 @@ impl House {
         fading.0.store(frames, Ordering::SeqCst);
         self.air.1.lock().unwrap().push(Arc::default());
         pause
+    }
+
+    /// From the next link on somebody near claims first that the lock does not know whoever speaks, or stops doing so.
+    pub(crate) fn impostor(&self, there: bool) {
+        self.air.2.store(there, Ordering::SeqCst);
+    }
+
+    /// The impostor lets so many frames of a link pass first.
+    pub(crate) fn claims_after(&self, frames: usize) {
+        self.air.3.store(frames, Ordering::SeqCst);
     }
 
     /// Where the lock is.

@@ -8,6 +8,7 @@ mod defaults;
 mod door;
 mod door_sensor;
 mod every_setting;
+mod guests;
 mod house;
 mod keypad;
 mod links;

@@ -172,7 +172,7 @@ async fn a_removed_phone_is_told_and_keeps_nothing_useful() {
         ("authorization_lost", 6),
         "{refused}"
     );
-    assert_eq!(guest.device(id).unwrap().reach, Reach::NoLongerPaired);
+    assert_eq!(guest.device(id).unwrap().reach, Reach::Disowned);
     let gone = owner.remove_permission(&visit, id, bert).await.unwrap_err();
     assert_eq!(gone.word(), "vanished", "{gone}");
     let own = view.permissions.iter().find(|entry| entry.own).unwrap().id;

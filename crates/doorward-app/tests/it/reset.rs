@@ -48,7 +48,7 @@ async fn a_reset_by_hand_is_followed_and_the_device_is_set_up_again_with_a_new_c
     step(&mut steps, ResetStep::Reset).await;
     let card = owner.device(id).unwrap();
     assert!(
-        card.notices.contains(&Notice::WasReset),
+        card.notices.contains(&Notice::SaysReset),
         "{:?}",
         card.notices
     );

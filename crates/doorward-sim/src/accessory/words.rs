@@ -81,7 +81,7 @@ pub(super) fn action_failed(model: Model, name: &str, error: &ClientError) -> St
         return refusal(device, name, code);
     }
     match error {
-        ClientError::AuthorizationLost => {
+        error if error.disowns() => {
             format!(
                 "The {device} does not know this {}: connect it again.",
                 lower(name)
