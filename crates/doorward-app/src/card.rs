@@ -58,6 +58,12 @@ pub struct DeviceCard {
 }
 
 impl DeviceCard {
+    /// Whether the bolt is out although the door stands open, as far as the device told: looks locked and is not.
+    #[must_use]
+    pub fn is_locked_while_open(&self) -> bool {
+        self.state == LockState::Locked && self.door == DoorState::Open
+    }
+
     /// Whether it was reached over Bluetooth last, so that whoever holds the phone stands near it. Everything else
     /// reaches across a network, from wherever.
     #[must_use]
@@ -287,6 +293,8 @@ pub enum Notice {
     SaysReset,
     /// The device does nothing for this phone at the moment.
     Denied(Denial),
+    /// The bolt is out while the door stands open: the door cannot close, and nothing is locked.
+    LockedWhileOpen,
     /// The battery is critical.
     BatteryCritical,
     /// Somebody tried wrong codes since this was last dismissed.

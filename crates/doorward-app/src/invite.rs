@@ -229,10 +229,7 @@ mod tests {
             ..content()
         };
         let read = InvitationContent::from_link(&always.to_link()).unwrap();
-        assert_eq!(
-            (read.limit, read.device_name.as_str()),
-            (None, "Haustür")
-        );
+        assert_eq!((read.limit, read.device_name.as_str()), (None, "Haustür"));
     }
 
     #[test]

@@ -35,8 +35,8 @@ pub use basics::{
     Clock, DeviceId, Language, NotAClock, NotADeviceId, Product, UnixTime, Weekday, Weekdays,
 };
 pub use card::{
-    Battery, CodeKnowledge, Completion, Denial, DeviceCard, DeviceTask, DoorState, Freshness, LastAction,
-    Notice, Outcome, Reach, Trigger,
+    Battery, CodeKnowledge, Completion, Denial, DeviceCard, DeviceTask, DoorState, Freshness,
+    LastAction, Notice, Outcome, Reach, Trigger,
 };
 pub use error::{
     ActionFailure, AppError, CodeProblem, DefaultsPart, Denied, Entry, Lift, Present, WhichCode,

@@ -51,8 +51,16 @@ pub(crate) fn note(words: &Words, error: &AppError) -> Note {
         AppError::OutcomeUnknown { .. } => Note::new(Tone::Warn, words.refusal.outcome_unknown)
             .line(words.refusal.outcome_unknown_text),
         AppError::NotPaired { .. } => Note::new(Tone::Bad, words.refusal.not_found),
-        AppError::AuthorizationLost { .. } => {
-            Note::new(Tone::Bad, words.refusal.lost).line(words.refusal.lost_text)
+        AppError::AuthorizationLost { perhaps_done, .. } => {
+            let note = Note::new(Tone::Bad, words.refusal.lost);
+            match perhaps_done {
+                true => note.line(words.refusal.outcome_unknown_text),
+                false => note,
+            }
+            .line(words.refusal.lost_text)
+        }
+        AppError::AlreadyHere { .. } => {
+            Note::new(Tone::Warn, words.refusal.already_here).line(words.refusal.already_here_text)
         }
         AppError::Denied { why } => {
             Note::new(Tone::Bad, words.refusal.denied).line(words.refusal.why_denied(*why))

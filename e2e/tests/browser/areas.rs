@@ -142,8 +142,8 @@ fn a_permission_that_was_taken_away_ends_at_once() {
     owner.press("Yes, remove").unwrap();
     owner.see("Removed").unwrap();
     guest.goes_home().unwrap();
-    guest.see("no longer allowed").unwrap();
-    assert!(!guest.offers("Unlock").unwrap());
+    guest.see("does not know this app").unwrap();
+    assert!(guest.offers("Look again").unwrap());
     device.shows("bolt", &json!("locked")).unwrap();
 }
 

@@ -72,14 +72,14 @@ fn is_reset_by_hand(product: &Product) {
     // Nobody of before is known any more.
     guest.goes_home().unwrap();
     until("the guest to be told", || {
-        let told = ["no longer allowed", "was reset to factory settings"];
+        let told = ["does not know this app", "was reset to factory settings"];
         Ok(told
             .iter()
             .any(|words| guest.reads(words).unwrap())
             .then_some(()))
     })
     .unwrap();
-    assert!(!guest.offers("Unlock").unwrap());
+    assert!(guest.offers("Look again").unwrap());
     device.shows("bolt", &json!("locked")).unwrap();
 
     // Set up again, with a new code; the old one is nothing.

@@ -15,8 +15,8 @@ use crate::convert::Reading;
 use crate::limit::DeviceClock;
 use crate::profile::DeviceRecord;
 use crate::{
-    CodeKnowledge, Denial, Denied, DeviceCard, DeviceTask, DoorAction, DoorState, Freshness,
-    Limit, LockState, Notice, Product, Reach, Standing, UnixTime,
+    CodeKnowledge, Denial, Denied, DeviceCard, DeviceTask, DoorAction, DoorState, Freshness, Limit,
+    LockState, Notice, Product, Reach, Standing, UnixTime,
 };
 
 /// How long what a device told holds over a standing link without being told again. Whoever watches asks more often, for
@@ -166,7 +166,11 @@ impl Runtime {
 
     /// Whether it is time to ask a device that somebody watches whether what it told still holds.
     pub(super) fn is_to_be_asked(&self) -> bool {
-        let pause = if self.denied.is_some() { ASK_AGAIN } else { ASK };
+        let pause = if self.denied.is_some() {
+            ASK_AGAIN
+        } else {
+            ASK
+        };
         self.live().is_some()
             && self.running.is_none()
             && self.task.is_none()
@@ -191,7 +195,10 @@ impl DeviceRecord {
     /// What the limit of this phone's invitation says about now, if it says anything against it.
     fn standing(&self) -> Option<Standing> {
         let limit = self.limit.map(Limit::from)?;
-        let zone = self.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        let zone = self
+            .zone
+            .as_deref()
+            .and_then(|name| TimeZone::get(name).ok());
         let clock = DeviceClock {
             now: UnixTime::now(),
             zone: zone.unwrap_or_else(TimeZone::system),
@@ -267,6 +274,11 @@ fn notices(record: &DeviceRecord, runtime: &Runtime, denied: Option<Denial>) -> 
     let reading = runtime.reading;
     if reading.is_some_and(|reading| reading.door == DoorState::Tampered) {
         notices.push(Notice::DoorTampered);
+    }
+    if reading.is_some_and(|reading| {
+        reading.state == LockState::Locked && reading.door == DoorState::Open
+    }) {
+        notices.push(Notice::LockedWhileOpen);
     }
     if reading.is_some_and(|reading| reading.battery.critical) {
         notices.push(Notice::BatteryCritical);

@@ -31,7 +31,12 @@ pub(crate) struct House {
 /// What radios hear: addresses, changed when a lock moves; and how the links do that were opened in turn, those opened
 /// now as the last says.
 #[derive(Debug, Default)]
-struct Air(Mutex<Vec<String>>, Mutex<Vec<Arc<Fading>>>, AtomicBool, AtomicUsize);
+struct Air(
+    Mutex<Vec<String>>,
+    Mutex<Vec<Arc<Fading>>>,
+    AtomicBool,
+    AtomicUsize,
+);
 
 impl Air {
     fn fading(&self) -> Arc<Fading> {

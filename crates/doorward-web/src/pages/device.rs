@@ -102,7 +102,7 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
             }
         }
         (about(words, &device))
-        section.rows {
+        section.rows id="forget" {
             details.more {
                 summary { span.bad { (words.device.forget_device) } }
                 form.stack method="post" action=(device.path("/forget")) {

@@ -3,8 +3,8 @@
 use axum::Extension;
 use axum::response::Response;
 use doorward_app::{
-    AppError, DeviceCard, DoorAction, DoorState, Freshness, LockState, Notice, Product, Reach,
-    UnixTime,
+    AppError, Denial, Denied, DeviceCard, DoorAction, DoorState, Freshness, LockState, Notice,
+    Product, Reach, UnixTime,
 };
 use doorward_http::Fields;
 use maud::{Markup, html};
@@ -13,7 +13,7 @@ use super::{Device, afar, guarded};
 use crate::desk::{Note, Tone};
 use crate::guest::Guest;
 use crate::icons::{Icon, icon, small};
-use crate::layout::{Page, Place};
+use crate::layout::{Page, Place, note};
 use crate::pictures::{Ring, bell, doorway, ring};
 use crate::refusal;
 use crate::words::Words;
@@ -82,7 +82,7 @@ pub(super) async fn perform(guest: &Guest, device: &Device, action: DoorAction) 
 pub(crate) async fn refresh(guest: Guest, device: Device) -> Response {
     let words = guest.words;
     let note = match guest.desk.app().refresh(device.id()).await {
-        Ok(card) => Note::new(Tone::Quiet, words.said(&card.name, card.state)),
+        Ok(card) => Note::new(Tone::Quiet, words.said_of(&card)),
         Err(error) => refusal::note(words, &error),
     };
     guest.go("/", Some(note))
@@ -157,13 +157,16 @@ pub(crate) fn look(state: LockState) -> (&'static str, Ring) {
 
 fn lock_card(guest: &Guest, card: &DeviceCard) -> Markup {
     let words = guest.words;
-    let (tone, picture) = look(card.state);
-    let away = matches!(card.reach, Reach::NotReached | Reach::NoLongerPaired);
+    let (tone, picture) = match card.is_locked_while_open() {
+        true => ("bad", Ring::Blocked),
+        false => look(card.state),
+    };
+    let away = is_away(card);
     let id = card.id.to_string();
     let asking = guest.desk.is_asking(guest.session.visit(), &id);
     html! {
         article class=(if away { "card lock away" } else { "card lock" }) id=(format!("card-{id}")) aria-labelledby=(format!("name-{id}"))
-            data-again=[asking.then_some("5100")] data-spoken=(words.said(&card.name, card.state)) {
+            data-again=[asking.then_some("5100")] data-spoken=(words.said_of(card)) {
             div.top {
                 h2 id=(format!("name-{id}")) { (card.name) }
                 a href=(format!("/devices/{id}")) aria-label=(words.home.settings_of(&card.name)) { (icon(Icon::Gear)) }
@@ -171,14 +174,14 @@ fn lock_card(guest: &Guest, card: &DeviceCard) -> Markup {
             div.state {
                 span class=(if away { "calm" } else { tone }) { (if card.product == Product::Opener { bell(picture) } else { ring(picture) }) }
                 div {
-                    strong class=(if away { "calm" } else { tone }) { (words.home.state(card.state)) }
+                    strong class=(if away { "calm" } else { tone }) { (words.home.card(card)) }
                     p."soft small" { (age(words, card)) }
                     (ring_to_open(words, card))
                     @if let Some(seconds) = card.lock_n_go_seconds { p.small { (words.home.locks_again(seconds)) } }
                 }
             }
             (chips(words, card))
-            @for notice in notices(card) { (notice_line(guest, card, notice)) }
+            @for notice in &card.notices { (notice_line(guest, card, notice)) }
             (actions(guest, card, asking))
         }
     }
@@ -190,10 +193,16 @@ fn age(words: &Words, card: &DeviceCard) -> String {
         Freshness::Old { age } => words.frame.ago(age.as_secs()),
         Freshness::Never => return words.home.never_seen.to_owned(),
     };
-    match card.reach {
-        Reach::NotReached | Reach::NoLongerPaired => words.home.last_known(&age),
-        _ => age,
+    if is_away(card) {
+        words.home.last_known(&age)
+    } else {
+        age
     }
+}
+
+/// Whether the card shows how things were, not how they are.
+fn is_away(card: &DeviceCard) -> bool {
+    matches!(card.reach, Reach::NotReached | Reach::Disowned) || card.denied.is_some()
 }
 
 fn chips(words: &Words, card: &DeviceCard) -> Markup {
@@ -229,23 +238,38 @@ fn chips(words: &Words, card: &DeviceCard) -> Markup {
     }
 }
 
-/// The notices that still say something: a device that does not know this app any more is no source of others.
-fn notices(card: &DeviceCard) -> impl Iterator<Item = &Notice> {
-    let reset = card.notices.contains(&Notice::WasReset);
-    let lost = card.reach == Reach::NoLongerPaired;
-    card.notices.iter().filter(move |notice| match notice {
-        Notice::WasReset => true,
-        Notice::NoLongerPaired => !reset,
-        _ => !reset && !lost,
-    })
+/// What a device refuses, and when it will not any more.
+fn denial(words: &Words, denial: Denial) -> String {
+    let text = match denial.why {
+        Denied::Disabled => words.home.denied_off,
+        Denied::OutsideItsTime => words.home.denied_time,
+        Denied::RemoteNotAllowed => words.home.denied_afar,
+    };
+    match denial.standing {
+        Some(standing) => format!(
+            "{} {text}",
+            words.home.by_invitation(&words.standing(standing))
+        ),
+        None => text.to_owned(),
+    }
 }
 
 fn notice_line(guest: &Guest, card: &DeviceCard, notice: &Notice) -> Markup {
     let words = guest.words;
     let device = format!("/devices/{}", card.id);
     let (class, title, link) = match notice {
-        Notice::NoLongerPaired => ("note warn", words.home.no_longer_allowed.to_owned(), None),
-        Notice::WasReset => ("note warn", words.home.was_reset.to_owned(), None),
+        Notice::Disowned | Notice::SaysReset => return disowned(words, card, notice),
+        Notice::Denied(why) => {
+            return note(
+                Tone::Warn,
+                &html! { strong { (words.home.denied) } p { (denial(words, *why)) } },
+            );
+        }
+        Notice::LockedWhileOpen => (
+            "note bad",
+            words.home.locked_while_open_text.to_owned(),
+            None,
+        ),
         Notice::BatteryCritical => ("note bad", words.home.battery_critical.to_owned(), None),
         Notice::WrongCodes { count } => (
             "note warn",
@@ -292,26 +316,40 @@ fn notice_line(guest: &Guest, card: &DeviceCard, notice: &Notice) -> Markup {
     }
 }
 
+/// What a device seems to say about this phone, and what helps if it is true. It may be somebody else who says it, so the
+/// buttons of the card stay.
+fn disowned(words: &Words, card: &DeviceCard, notice: &Notice) -> Markup {
+    let set_up = format!("/add/{}", card.product.word());
+    let (title, text) = match notice {
+        Notice::SaysReset => (words.home.says_reset, words.home.says_reset_text),
+        _ => (words.home.disowned, words.home.disowned_text),
+    };
+    note(
+        Tone::Warn,
+        &html! {
+            strong { (title) }
+            p { (text) }
+            details.more {
+                summary { (words.home.what_now) }
+                div.buttons {
+                    @if *notice == Notice::SaysReset {
+                        a.button href=(set_up) { (words.home.set_up_again) }
+                    } @else {
+                        a.button href="/redeem" { (words.frame.redeem) }
+                        a.button href=(set_up) { (words.frame.add) }
+                    }
+                    a."button quiet" href=(format!("/devices/{}#forget", card.id)) { (words.device.forget_device) }
+                }
+            }
+        },
+    )
+}
+
 fn actions(guest: &Guest, card: &DeviceCard, asking: bool) -> Markup {
     let words = guest.words;
-    if card.notices.contains(&Notice::WasReset) {
-        return html! {
-            div.actions {
-                a."button main" href=(format!("/add/{}", card.product.word())) { (words.home.set_up_again) }
-                a."button quiet across" href=(format!("/devices/{}", card.id)) { (words.home.forget) }
-            }
-        };
-    }
-    if card.reach == Reach::NoLongerPaired {
-        return html! {
-            p.small { (words.home.no_longer_allowed_text) }
-            div.actions {
-                a."button main" href="/redeem" { (words.frame.redeem) }
-                a.button href="/add" { (words.frame.add) }
-                a."button quiet" href=(format!("/devices/{}", card.id)) { (words.home.forget) }
-            }
-        };
-    }
+    let asks = card.running.is_none()
+        && card.next_action.is_none()
+        && (!card.state.is_moving() || card.state == LockState::Unlatched);
     html! {
         div.actions {
             @match (card.next_action, card.running) {
@@ -320,16 +358,24 @@ fn actions(guest: &Guest, card: &DeviceCard, asking: bool) -> Markup {
                 (None, None) if card.state.is_moving() && !matches!(card.state, LockState::Unlatched) => {
                     button."button main big" id=(main_id(card)) type="button" aria-disabled="true" aria-busy="true" { (words.home.state(card.state)) }
                 }
-                (None, None) => form method="post" action=(format!("/devices/{}/refresh", card.id)) data-stay {
-                    (guest.token())
-                    button."button main big" id=(main_id(card)) data-doing=(words.home.looking) { span { (words.home.refresh) } }
-                },
+                (None, None) => (look_again(guest, card, "button main big", &main_id(card))),
             }
             @if card.running.is_none() {
                 @for action in card.other_actions.iter().filter(|action| belongs(card, **action)) {
                     (press(guest, card, *action, asking, false))
                 }
             }
+            @if !asks && card.freshness != Freshness::Live { (look_again(guest, card, "button quiet", &format!("refresh-{}", card.id))) }
+        }
+    }
+}
+
+fn look_again(guest: &Guest, card: &DeviceCard, class: &str, name: &str) -> Markup {
+    let words = guest.words;
+    html! {
+        form method="post" action=(format!("/devices/{}/refresh", card.id)) data-stay {
+            (guest.token())
+            button class=(class) id=(name) data-doing=(words.home.looking) { span { (words.home.refresh) } }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The first page: a card per lock.
 
-use doorward_app::{DoorAction, LockState};
+use doorward_app::{DeviceCard, DoorAction, Freshness, LockState};
 
 use super::Words;
 
@@ -27,7 +27,14 @@ texts! {
         battery_low: "Battery low", "Batterie schwach";
         battery_fine: "Battery fine", "Batterie gut";
         battery_critical: "The batteries are nearly empty. Change them soon.", "Die Batterien sind fast leer. Bald wechseln.";
-        was_reset: "This device was reset to factory settings.", "Dieses Gerät wurde auf Werkseinstellungen zurückgesetzt.";
+        locked_while_open: "Locked, but the door is open", "Verriegelt, aber die Tür ist offen";
+        locked_while_open_text: "The bolt is out while the door stands open, so the door cannot close. Unlock, close the door, then lock again.", "Der Riegel ist draußen, obwohl die Tür offen steht, so geht sie nicht zu. Entriegeln, Tür schließen, dann wieder verriegeln.";
+        says_reset: "It says that it was reset to factory settings", "Es meldet, dass es auf Werkseinstellungen zurückgesetzt wurde";
+        says_reset_text: "If nobody did that, somebody near may pose as your device: look at the door, and look again here. If somebody did, set it up again.", "Hat das niemand getan, gibt sich vielleicht jemand in der Nähe als das Gerät aus: an der Tür nachsehen, und hier noch einmal. Wenn doch: neu einrichten.";
+        denied: "This app may not use it at the moment", "Diese App darf es gerade nicht benutzen";
+        denied_off: "Somebody switched its permission off. Whoever invited you can switch it on again.", "Jemand hat die Berechtigung ausgeschaltet. Wer eingeladen hat, kann sie wieder einschalten.";
+        denied_time: "Its permission holds at other times. Whoever invited you knows when.", "Die Berechtigung gilt zu anderen Zeiten. Wer eingeladen hat, weiß, wann.";
+        denied_afar: "Its permission holds only near the door, over Bluetooth.", "Die Berechtigung gilt nur in der Nähe der Tür, über Bluetooth.";
         set_up_again: "Set up again", "Neu einrichten";
         code_changed: "Somebody changed the security code. The one remembered here was forgotten.", "Jemand hat den Sicherheitscode geändert. Der hier gemerkte wurde vergessen.";
         no_code: "No security code protects this device’s settings, permissions and log.", "Kein Sicherheitscode schützt Einstellungen, Berechtigungen und Protokoll dieses Geräts.";
@@ -37,13 +44,24 @@ texts! {
         dismiss: "Dismiss", "Ausblenden";
         not_reachable: "Not reachable", "Nicht erreichbar";
         never_seen: "Not seen yet", "Noch nicht gesehen";
-        no_longer_allowed: "This app is no longer allowed here", "Diese App darf hier nicht mehr zugreifen";
-        no_longer_allowed_text: "The device removed it, or was reset. Ask for a new invitation, or add the device again with its button.", "Sie wurde im Gerät entfernt, oder das Gerät wurde zurückgesetzt. Um eine neue Einladung bitten, oder das Gerät mit seiner Taste neu hinzufügen.";
-        forget: "Remove from this app", "Aus dieser App entfernen";
+        disowned: "It says that it does not know this app", "Es meldet, dass es diese App nicht kennt";
+        disowned_text: "If somebody removed you, ask for a new invitation. If nobody did, somebody near may pose as your device: look at the door, and look again here. Nothing was deleted from this app.", "Wurde sie dort entfernt, um eine neue Einladung bitten. Wenn nicht, gibt sich vielleicht jemand in der Nähe als das Gerät aus: an der Tür nachsehen, und hier noch einmal. Aus dieser App wurde nichts gelöscht.";
+        what_now: "What else helps", "Was sonst hilft";
     }
 }
 
 impl Words {
+    /// A device and how it is, as it is read out; a state that may not hold any more is called the last one known.
+    pub(crate) fn said_of(&self, card: &DeviceCard) -> String {
+        let state = self.home.card(card);
+        match card.freshness {
+            Freshness::Live => format!("{}: {state}", card.name),
+            Freshness::Old { .. } | Freshness::Never => {
+                format!("{}: {}", card.name, self.home.last_known(state))
+            }
+        }
+    }
+
     /// A device and its state, as it is read out.
     pub(crate) fn said(&self, name: &str, state: LockState) -> String {
         format!("{name}: {}", self.home.state(state))
@@ -58,6 +76,24 @@ impl Home {
             format!("Settings of {name}"),
             format!("Einstellungen von {name}")
         )
+    }
+
+    /// What a limit of an invitation says about now.
+    pub(crate) fn by_invitation(&self, standing: &str) -> String {
+        either!(
+            self,
+            format!("{standing}, by your invitation."),
+            format!("{standing}, laut Einladung.")
+        )
+    }
+
+    /// What a card says at a glance.
+    pub(crate) fn card(&self, card: &DeviceCard) -> &'static str {
+        if card.is_locked_while_open() {
+            self.locked_while_open
+        } else {
+            self.state(card.state)
+        }
     }
 
     /// A state as one glance.

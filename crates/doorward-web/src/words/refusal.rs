@@ -25,8 +25,10 @@ texts! {
         radio_off_text: "Check that this computer’s adapter is plugged in, switched on and used by no other program. It is tried again and again.", "Prüfen, ob der Adapter dieses Rechners eingesteckt und eingeschaltet ist und kein anderes Programm ihn benutzt. Er wird immer wieder versucht.";
         outcome_unknown: "The connection broke in the middle", "Die Verbindung brach mittendrin ab";
         outcome_unknown_text: "It may have been done or not. Look at the state before you try again.", "Vielleicht ist es geschehen, vielleicht nicht. Vor dem nächsten Versuch nachsehen.";
-        lost: "The device no longer knows this app", "Das Gerät kennt diese App nicht mehr";
-        lost_text: "It was removed there, or the device was reset. Ask for an invitation, or add the device again with its button.", "Sie wurde dort entfernt, oder das Gerät wurde zurückgesetzt. Um eine Einladung bitten, oder das Gerät mit seiner Taste neu hinzufügen.";
+        lost: "The device says that it does not know this app", "Das Gerät meldet, dass es diese App nicht kennt";
+        lost_text: "If somebody removed you or reset the device, ask for an invitation, or add it again with its button. If nobody did, look at the door: somebody near may pose as it.", "Wurde sie dort entfernt oder das Gerät zurückgesetzt, um eine Einladung bitten, oder es mit seiner Taste neu hinzufügen. Wenn nicht, an der Tür nachsehen: Vielleicht gibt sich jemand in der Nähe als das Gerät aus.";
+        already_here: "This app has the device of this invitation already", "Diese App hat das Gerät dieser Einladung schon";
+        already_here_text: "An invitation is for another phone, and nothing was changed. If this app was removed at the device, remove the device from the app first, then redeem the invitation.", "Eine Einladung ist für ein anderes Telefon, und nichts wurde geändert. Wurde diese App am Gerät entfernt, das Gerät erst aus der App entfernen, dann die Einladung einlösen.";
         not_pairing: "The device is not ready to be added", "Das Gerät ist noch nicht bereit";
         not_pairing_text: "Hold its button for five seconds until the ring stays lit, then try again.", "Seine Taste fünf Sekunden lang halten, bis der Ring dauerhaft leuchtet, dann noch einmal versuchen.";
         pairing_ended: "Too many wrong codes, so pairing has ended", "Zu viele falsche Codes, das Koppeln ist beendet";

@@ -4,6 +4,7 @@ extern crate alloc;
 
 mod flow;
 mod guards;
+mod guests;
 mod install;
 mod languages;
 mod permissions;

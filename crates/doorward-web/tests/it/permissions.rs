@@ -29,7 +29,7 @@ fn hidden(page: &Answer, name: &str) -> String {
     between(&page.text, &format!("name=\"{name}\" value=\""), "\"").to_owned()
 }
 
-async fn invites(person: &Person, list: &str, name: &str) -> String {
+pub(crate) async fn invites(person: &Person, list: &str, name: &str) -> String {
     let form = person.get(&format!("{list}/invite")).await;
     let once = hidden(&form, "once");
     let fields = [&DAYS[..], &[("name", name), ("once", &once)]].concat();
@@ -38,7 +38,7 @@ async fn invites(person: &Person, list: &str, name: &str) -> String {
     made.location().to_owned()
 }
 
-fn link_of(page: &Answer) -> String {
+pub(crate) fn link_of(page: &Answer) -> String {
     between(&page.text, "id=\"link\">", "<").to_owned()
 }
 

@@ -1,8 +1,8 @@
 //! English for what the app tells in enums.
 
 use doorward_app::{
-    DeviceCard, DoorState, Freshness, Limit, LocalTime, LockState, Notice, Reach, Standing,
-    UnixTime, Weekday, Weekdays, spoken,
+    Denial, Denied, DeviceCard, DoorState, Freshness, Limit, LocalTime, LockState, Notice, Reach,
+    Standing, UnixTime, Weekday, Weekdays, spoken,
 };
 
 pub(super) const fn state(state: LockState) -> &'static str {
@@ -56,7 +56,7 @@ pub(super) fn battery(card: &DeviceCard) -> String {
 pub(super) fn seen(card: &DeviceCard) -> String {
     let reach = match card.reach {
         Reach::NotReached => "not reachable",
-        Reach::NoLongerPaired => "no longer paired",
+        Reach::Disowned => "says it does not know this phone",
         Reach::Untried | Reach::Connecting | Reach::Reached => "",
     };
     match card.freshness {
@@ -70,12 +70,31 @@ pub(super) fn seen(card: &DeviceCard) -> String {
     }
 }
 
+/// Why a device does nothing for this phone, and when it will again.
+fn denied(denial: &Denial) -> String {
+    let why = match denial.why {
+        Denied::Disabled => "this phone's permission is switched off at the device",
+        Denied::OutsideItsTime => "this phone's permission does not hold at this time",
+        Denied::RemoteNotAllowed => "this phone's permission does not hold from afar",
+    };
+    match denial.standing {
+        Some(now) => format!("{why} (by its invitation: {})", standing(now)),
+        None => format!("{why}: ask whoever knows its security code"),
+    }
+}
+
 pub(super) fn notice(notice: &Notice) -> String {
     match notice {
-        Notice::NoLongerPaired => {
-            "does not know this phone any more: pair again, or forget it".to_owned()
+        Notice::Disowned => "says that it does not know this phone. Nobody removed it there? Then somebody near may pose as the \
+             device: look at the door, and try again. Else ask for an invitation, or pair again"
+            .to_owned(),
+        Notice::SaysReset => "says that it was reset. Nobody reset it? Then somebody near may pose as the device: look at the \
+             door, and try again. Else set it up again: doorward pair"
+            .to_owned(),
+        Notice::Denied(denial) => denied(denial),
+        Notice::LockedWhileOpen => {
+            "the bolt is out while the door stands open: unlock, close the door, lock again".to_owned()
         }
-        Notice::WasReset => "was reset: pair again to set it up, or forget it".to_owned(),
         Notice::BatteryCritical => "battery critical".to_owned(),
         Notice::WrongCodes { count } => {
             format!("wrong security codes since you last looked: {count}")
