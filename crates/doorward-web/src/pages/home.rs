@@ -3,8 +3,8 @@
 use axum::Extension;
 use axum::response::Response;
 use doorward_app::{
-    AppError, Denial, Denied, DeviceCard, DoorAction, DoorState, Freshness, LockState, Notice,
-    Product, Reach, UnixTime,
+    AppError, Denial, DeviceCard, DoorAction, DoorState, Freshness, LockState, Notice, Product,
+    Reach, UnixTime,
 };
 use doorward_http::Fields;
 use maud::{Markup, html};
@@ -240,11 +240,7 @@ fn chips(words: &Words, card: &DeviceCard) -> Markup {
 
 /// What a device refuses, and when it will not any more.
 fn denial(words: &Words, denial: Denial) -> String {
-    let text = match denial.why {
-        Denied::Disabled => words.home.denied_off,
-        Denied::OutsideItsTime => words.home.denied_time,
-        Denied::RemoteNotAllowed => words.home.denied_afar,
-    };
+    let text = words.refusal.why_denied(denial.why);
     match denial.standing {
         Some(standing) => format!(
             "{} {text}",

@@ -32,9 +32,6 @@ texts! {
         says_reset: "It says that it was reset to factory settings", "Es meldet, dass es auf Werkseinstellungen zurückgesetzt wurde";
         says_reset_text: "If nobody did that, somebody near may pose as your device: look at the door, and look again here. If somebody did, set it up again.", "Hat das niemand getan, gibt sich vielleicht jemand in der Nähe als das Gerät aus: an der Tür nachsehen, und hier noch einmal. Wenn doch: neu einrichten.";
         denied: "This app may not use it at the moment", "Diese App darf es gerade nicht benutzen";
-        denied_off: "Somebody switched its permission off. Whoever invited you can switch it on again.", "Jemand hat die Berechtigung ausgeschaltet. Wer eingeladen hat, kann sie wieder einschalten.";
-        denied_time: "Its permission holds at other times. Whoever invited you knows when.", "Die Berechtigung gilt zu anderen Zeiten. Wer eingeladen hat, weiß, wann.";
-        denied_afar: "Its permission holds only near the door, over Bluetooth.", "Die Berechtigung gilt nur in der Nähe der Tür, über Bluetooth.";
         set_up_again: "Set up again", "Neu einrichten";
         code_changed: "Somebody changed the security code. The one remembered here was forgotten.", "Jemand hat den Sicherheitscode geändert. Der hier gemerkte wurde vergessen.";
         no_code: "No security code protects this device’s settings, permissions and log.", "Kein Sicherheitscode schützt Einstellungen, Berechtigungen und Protokoll dieses Geräts.";

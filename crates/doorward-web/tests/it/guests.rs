@@ -55,7 +55,7 @@ async fn somebody_switched_off_sees_the_last_state_and_the_reason() {
     assert_eq!(saved.location(), list, "{}", saved.words());
     let card = card(&guest, &device).await;
     assert!(
-        card.has("may not use it at the moment") && card.has("switched its permission off"),
+        card.has("may not use it at the moment") && card.has("permission is switched off"),
         "{}",
         card.words()
     );
