@@ -6,6 +6,7 @@ pub mod device;
 pub mod files;
 pub mod frames;
 pub mod operations;
+pub mod pages;
 
 /// Something to throw bytes at.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +22,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 6] = [
     Target {
         name: "frames",
         about: "every decoder of the protocol, the ledger's and the reassembly",
@@ -51,6 +52,12 @@ pub const TARGETS: [Target; 5] = [
         about: "the files a lock keeps, damaged in any way",
         run: files::run,
         seeds: files::seeds,
+    },
+    Target {
+        name: "pages",
+        about: "the app's pages and requests of any kind, with and without a session",
+        run: pages::run,
+        seeds: pages::seeds,
     },
 ];
 

@@ -51,3 +51,8 @@ fn the_corpus_of_hostile_devices_breaks_no_promise() {
 fn the_corpus_of_damaged_files_breaks_no_promise() {
     run(&TARGETS[4]);
 }
+
+#[test]
+fn the_corpus_of_requests_to_the_pages_breaks_no_promise() {
+    run(&TARGETS[5]);
+}
