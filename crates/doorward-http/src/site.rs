@@ -6,6 +6,7 @@ use core::time::Duration;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{HOST, HeaderMap, HeaderValue, LOCATION, ORIGIN};
+use axum::http::uri::Authority;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -206,6 +207,11 @@ impl Site {
             return Err(Refusal::ForeignHost);
         };
         let host = host.to_str().map_err(|_| Refusal::ForeignHost)?;
+        // An address that names a host itself, as proxies are sent, must not name another one.
+        let also = request.uri().authority().map(Authority::as_str);
+        if also.is_some_and(|also| !also.eq_ignore_ascii_case(host)) {
+            return Err(Refusal::ForeignHost);
+        }
         if host.eq_ignore_ascii_case(&self.authority) {
             return Ok(None);
         }

@@ -233,7 +233,7 @@ impl App {
     ) -> Result<InviteWish, AppError> {
         let wanted = entry.authorization;
         let wish = InviteWish {
-            name: entry.name.as_str().to_owned(),
+            name: entry.name.to_string(),
             limit: entry.limit.as_ref().map(convert::limit),
             remote_allowed: entry.remote_allowed,
         };

@@ -196,7 +196,7 @@ impl App {
         let entries = self.keypad_entries(visit, id).await.unwrap_or_default();
         let by = entries.into_iter().find(|entry| entry.code == *code);
         AppError::BadKeypadCode(KeypadCodeProblem::Taken {
-            by: by.map(|entry| entry.name.as_str().to_owned()),
+            by: by.map(|entry| entry.name.to_string()),
         })
     }
 
@@ -275,7 +275,7 @@ fn view(entry: &KeypadCodeEntry, clock: &DeviceClock) -> KeypadCodeView {
     let limit = entry.limit.as_ref().map(convert::limit);
     KeypadCodeView {
         id: entry.id,
-        name: entry.name.as_str().to_owned(),
+        name: entry.name.to_string(),
         enabled: entry.enabled,
         created: moment(entry.created),
         last_active: moment(entry.last_active),

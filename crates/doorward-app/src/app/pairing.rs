@@ -49,7 +49,7 @@ impl App {
                     .advertisement
                     .name
                     .as_ref()
-                    .map(|name| name.as_str().to_owned());
+                    .map(|name| name.to_string());
                 Sighting {
                     address: heard.address,
                     id,

@@ -423,7 +423,7 @@ fn view(entry: &AuthorizationEntry, record: &DeviceRecord, clock: &DeviceClock) 
     let limit = entry.limit.as_ref().map(convert::limit);
     PermissionView {
         id,
-        name: entry.name.as_str().to_owned(),
+        name: entry.name.to_string(),
         kind,
         own,
         enabled: entry.enabled,

@@ -17,7 +17,7 @@ pub(crate) fn entry(product: Product, entry: &WireEntry) -> LogEntry {
     LogEntry {
         index: entry.index,
         at: moment(entry.timestamp),
-        who: entry.name.as_str().to_owned(),
+        who: entry.name.to_string(),
         authorization: entry.authorization.map_or(0, types::AuthorizationId::value),
         event: event(product, &entry.data),
     }

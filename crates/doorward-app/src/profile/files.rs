@@ -37,10 +37,10 @@ fn inode(_: &fs::Metadata) -> u64 {
     0
 }
 
-/// Makes a folder only this user can enter; one that exists stays, if it is a folder of this user alone.
+/// Makes a folder only this user can enter; one that exists stays, unless others may put their files into it.
 pub(super) fn make_folder(path: &Path) -> Result<(), AppError> {
     if path.is_dir() {
-        return Ok(());
+        return check_folder(path);
     }
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -91,6 +91,29 @@ fn check_mode(path: &Path, metadata: &fs::Metadata) -> Result<(), AppError> {
         ),
         &format!("chmod 600 {}", path.display()),
     ))
+}
+
+/// Whoever may write into a folder can put another vault and key into the places of ours.
+#[cfg(unix)]
+fn check_folder(path: &Path) -> Result<(), AppError> {
+    let metadata = fs::metadata(path).map_err(|error| io_problem(path, &error))?;
+    let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
+    if mode & 0o022 == 0 {
+        return Ok(());
+    }
+    Err(problem(
+        path,
+        &format!(
+            "others on this computer may put their files into it (mode {:04o})",
+            mode & 0o7777
+        ),
+        &format!("chmod go-w {}", path.display()),
+    ))
+}
+
+#[cfg(not(unix))]
+fn check_folder(_: &Path) -> Result<(), AppError> {
+    Ok(())
 }
 
 #[cfg(not(unix))]

@@ -103,6 +103,81 @@ fn files_are_private_and_others_eyes_are_refused() {
 }
 
 #[test]
+fn every_bit_that_lets_others_in_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = with_a_device(dir.path()).folder().to_owned();
+    let set = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for file in ["profile.json", "vault", "vault.key"] {
+        let path = folder.join(file);
+        for bit in 0..6 {
+            set(&path, 0o600 | 1 << bit);
+            assert_eq!(error_of(dir.path()).0, path, "bit {bit}");
+        }
+        set(&path, 0o600);
+    }
+    // Others may look at the names of the files, but not put their own there.
+    for (path, bits) in [(folder.as_path(), [1, 4]), (dir.path(), [1, 4])] {
+        for bit in bits {
+            set(path, 0o700 | 1 << bit);
+            let (named, text) = error_of(dir.path());
+            assert_eq!(named, path, "bit {bit}");
+            assert!(text.contains("chmod go-w"), "{text}");
+        }
+        set(path, 0o755);
+        assert!(open(dir.path()).is_ok());
+    }
+}
+
+#[test]
+fn no_changed_byte_and_no_cut_of_the_vault_is_read_or_written_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = with_a_device(dir.path());
+    let path = store.folder().join("vault");
+    let sound = fs::read(&path).unwrap();
+    let refused = |bytes: &[u8], what: &str| {
+        fs::write(&path, bytes).unwrap();
+        assert_eq!(error_of(dir.path()).0, path, "{what}");
+        // Neither does a program that has the profile open already take it, or put its own in its place.
+        let change = store.update(|contents| {
+            contents.public.own_name.push('x');
+            Ok(())
+        });
+        assert!(change.is_err(), "{what}");
+        assert_eq!(fs::read(&path).unwrap(), bytes, "{what}: left as it is");
+    };
+    for at in 0..sound.len() {
+        for bit in [0, 7] {
+            let mut bent = sound.clone();
+            bent[at] ^= 1 << bit;
+            refused(&bent, &format!("bit {bit} of byte {at}"));
+        }
+        refused(&sound[..at], &format!("cut at {at}"));
+    }
+    refused(&[&sound[..], b"x"].concat(), "a byte more");
+    refused(&vec![b'x'; 5 * 1024 * 1024], "five megabytes");
+    fs::write(&path, &sound).unwrap();
+    let (_, contents, _) = open(dir.path()).unwrap();
+    assert_eq!(contents.secrets.get(DeviceId::new(5)).unwrap().key, KEY);
+}
+
+#[test]
+fn what_is_no_plain_file_is_refused() {
+    for file in ["profile.json", "vault", "vault.key"] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = with_a_device(dir.path()).folder().join(file);
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        assert_eq!(error_of(dir.path()).0, path, "a folder");
+        fs::remove_dir(&path).unwrap();
+        // Endless, and readable by everybody.
+        std::os::unix::fs::symlink("/dev/zero", &path).unwrap();
+        assert_eq!(error_of(dir.path()).0, path, "a device");
+    }
+}
+
+#[test]
 fn damaged_or_missing_files_never_become_a_fresh_profile() {
     for file in ["profile.json", "vault", "vault.key"] {
         let dir = tempfile::tempdir().unwrap();

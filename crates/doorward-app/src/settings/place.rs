@@ -101,7 +101,7 @@ impl Place<'_> {
                 .word(code.byte())
                 .map_or(FieldValue::Unknown, FieldValue::Choice),
             Self::Zone(zone) => zone_word(**zone).map_or(FieldValue::Unknown, FieldValue::Choice),
-            Self::Name(name) => FieldValue::Text(name.as_str().to_owned()),
+            Self::Name(name) => FieldValue::Text(name.to_string()),
             Self::Time(time) => FieldValue::Time(convert::clock(**time)),
             Self::Degrees(degrees) => {
                 degrees_parts(**degrees).map_or(FieldValue::Unknown, FieldValue::Degrees)

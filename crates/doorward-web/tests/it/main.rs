@@ -11,3 +11,4 @@ mod permissions;
 mod security;
 mod settings;
 mod stage;
+mod strangers;
