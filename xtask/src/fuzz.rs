@@ -15,14 +15,7 @@ const INSTRUMENTED: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sa
      -Ccodegen-units=1";
 
 /// The targets, as `proofs targets` lists them.
-const TARGETS: [&str; 6] = [
-    "frames",
-    "device",
-    "operations",
-    "client",
-    "files",
-    "pages",
-];
+const TARGETS: [&str; 6] = ["frames", "device", "operations", "client", "files", "pages"];
 
 /// Builds the fuzzers and runs each for so many seconds, or one of them. New finds are kept in the build folder, so that a
 /// long run goes on where the last one ended; a finding ends the run and is told as a story.
