@@ -6,7 +6,7 @@
 
 mod home;
 mod lock;
-mod markup;
+pub(crate) mod markup;
 
 use std::{
     cell::{Cell, RefCell},
@@ -179,11 +179,11 @@ pub fn run(data: &[u8], story: &mut Story) {
         } = world.get_or_insert_with(World::new);
         let mut bytes = Bytes::new(data);
         runtime.block_on(async {
-            let mut here = match home.take() {
+            let here = match home.take() {
                 Some(home) => home,
                 None => plan.home().await,
             };
-            let gone = visit(&mut bytes, plan, &mut here, story).await;
+            let gone = visit(&mut bytes, plan, &here, story).await;
             // Where somebody was, the next visitor finds a home as new.
             *home = (gone == Gone::Nowhere).then_some(here);
         });
@@ -191,7 +191,7 @@ pub fn run(data: &[u8], story: &mut Story) {
     });
 }
 
-async fn visit(bytes: &mut Bytes<'_>, plan: &Plan, home: &mut Home, story: &mut Story) -> Gone {
+async fn visit(bytes: &mut Bytes<'_>, plan: &Plan, home: &Home, story: &mut Story) -> Gone {
     let before = home.everything();
     let mut gone = Gone::Nowhere;
     let mut says_code = false;
