@@ -45,7 +45,8 @@ pub enum Outgoing {
     },
     /// The lock closed this link.
     Close(LinkId),
-    /// What the lock advertises from now on: advertising payload, then scan response.
+    /// What the lock advertises from now on: advertising payload, then scan response. Told again when only
+    /// [`VirtualDevice::advertising_interval`] is another.
     Advertisement(Vec<u8>),
 }
 
@@ -97,6 +98,7 @@ pub struct VirtualDevice<S> {
     utc: i64,
     links: Vec<LinkId>,
     advertisement: Vec<u8>,
+    interval: Duration,
     outgoing: VecDeque<Outgoing>,
 }
 
@@ -137,6 +139,7 @@ impl<S: Store> VirtualDevice<S> {
             utc,
             links: Vec::new(),
             advertisement: Vec::new(),
+            interval: Duration::ZERO,
             outgoing: VecDeque::new(),
         }
     }
@@ -194,6 +197,12 @@ impl<S: Store> VirtualDevice<S> {
     #[must_use]
     pub fn advertisement(&self) -> &[u8] {
         &self.advertisement
+    }
+
+    /// How long from one advertisement to the next; zero while there is none.
+    #[must_use]
+    pub fn advertising_interval(&self) -> Duration {
+        self.interval
     }
 
     /// The world time of the next thing that happens by itself.
@@ -276,7 +285,7 @@ impl<S: Store> VirtualDevice<S> {
         self.hardware.power_off(self.now);
         self.power = Power::Off;
         self.lose_links();
-        self.advertise(Vec::new());
+        self.advertise(Vec::new(), Duration::ZERO);
     }
 
     /// Hands do something to the device itself.
@@ -416,7 +425,7 @@ impl<S: Store> VirtualDevice<S> {
                 Some(Output::Advertise(advertising)) => {
                     let mut bytes = advertising.payload.to_vec();
                     bytes.extend_from_slice(&advertising.scan_response);
-                    self.advertise(bytes);
+                    self.advertise(bytes, advertising.interval);
                 }
                 Some(Output::CloseLink(link)) => {
                     self.links.retain(|open| *open != link);
@@ -460,9 +469,10 @@ impl<S: Store> VirtualDevice<S> {
         }
     }
 
-    fn advertise(&mut self, bytes: Vec<u8>) {
-        if self.advertisement != bytes {
+    fn advertise(&mut self, bytes: Vec<u8>, interval: Duration) {
+        if self.advertisement != bytes || self.interval != interval {
             self.advertisement.clone_from(&bytes);
+            self.interval = interval;
             self.outgoing.push_back(Outgoing::Advertisement(bytes));
         }
     }

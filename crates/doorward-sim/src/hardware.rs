@@ -114,7 +114,7 @@ impl VirtualHardware {
             },
             intercom: Intercom::new(state.bus),
             speaker: Speaker::default(),
-            supply: Supply::new(state.charge),
+            supply: Supply::new(model, state.charge),
             senses: Senses::default(),
             button_down: false,
             release: None,

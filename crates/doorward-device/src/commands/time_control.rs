@@ -2,14 +2,14 @@
 
 use doorward_proto::{
     time_control::{TimeControl, TimeControlEntry},
-    types::ErrorCode,
+    types::{ErrorCode, LockAction},
 };
 use doorward_store::{Record, StateStore as _, Table};
 
 use super::{Answer, COMPLETE};
 use crate::{
     Device,
-    body::{MAX_TIME_CONTROL, Now},
+    body::{Body, MAX_TIME_CONTROL, Now},
     env::Environment,
     gate::{Caller, evidence::CodeVerified, unavailable},
     links::Reply,
@@ -25,6 +25,7 @@ impl Device {
         _: &CodeVerified,
         env: &mut E,
     ) -> Answer {
+        self.require_schedulable(control.action)?;
         let limit = u8::try_from(MAX_TIME_CONTROL).unwrap_or(u8::MAX);
         let mut free = None;
         for id in 1..=limit {
@@ -74,6 +75,7 @@ impl Device {
         env: &mut E,
     ) -> Answer {
         self.require_time_control(entry.id, env)?;
+        self.require_schedulable(entry.control.action)?;
         self.put_time_control(now, entry, env)?;
         COMPLETE
     }
@@ -96,6 +98,26 @@ impl Device {
             .map_err(unavailable)?
             .map(|_| ())
             .ok_or(ErrorCode::BadParameter)
+    }
+
+    /// A device does by itself what an app may ask for, not what a fob's or its own button means: an entry with such an action
+    /// would never do anything.
+    const fn require_schedulable(&self, action: LockAction) -> Result<(), ErrorCode> {
+        match action {
+            LockAction::Unlock
+            | LockAction::Lock
+            | LockAction::Unlatch
+            | LockAction::LockNGo
+            | LockAction::LockNGoUnlatch => Ok(()),
+            LockAction::FullLock if matches!(self.body, Body::Lock(_)) => Ok(()),
+            LockAction::FullLock
+            | LockAction::FobWithoutAction
+            | LockAction::ButtonWithoutAction
+            | LockAction::FobAction1
+            | LockAction::FobAction2
+            | LockAction::FobAction3
+            | LockAction::Other(_) => Err(ErrorCode::BadParameter),
+        }
     }
 
     fn put_time_control<E: Environment>(

@@ -11,7 +11,7 @@ use doorward_proto::{
     advanced_config::{AdvancedConfig, AdvancedSettings},
     config::{Config, ConfigSettings},
     pairing::{Credentials, PairingError},
-    time_control::TimeControlEntry,
+    time_control::{TimeControl, TimeControlEntry},
     types::{AuthorizationType, DateTime, ErrorCode, LockAction, LockState, TimeZoneId},
 };
 
@@ -309,6 +309,64 @@ fn scheduled_actions_are_listed_changed_and_done() {
         owner.command(&mut world, &Command::AddTimeControl(control), CODE),
         Err(ErrorCode::TooManyEntries)
     );
+}
+
+/// Neither presses a fob at the time set, nor ends anything as no press at all.
+#[test]
+fn only_what_an_app_may_ask_for_is_scheduled() {
+    for model in [Model::SmartLock, Model::Ultra, Model::Opener] {
+        let mut world = World::new(model);
+        let owner = world.pair(1, "Owner", CODE);
+        if model != Model::Ultra {
+            owner.set_code(&mut world, 0, CODE).unwrap();
+        }
+        let unlock = TimeControl {
+            action: LockAction::Unlock,
+            ..time_control()
+        };
+        let add = |action| Command::AddTimeControl(TimeControl { action, ..unlock });
+        owner
+            .command(&mut world, &add(unlock.action), CODE)
+            .unwrap();
+        let update = |action| {
+            Command::UpdateTimeControl(TimeControlEntry {
+                id: 1,
+                enabled: true,
+                control: TimeControl { action, ..unlock },
+            })
+        };
+        for action in LockAction::NAMED.iter().chain(&[LockAction::Other(0)]) {
+            let is_schedulable = match *action {
+                LockAction::Unlock
+                | LockAction::Lock
+                | LockAction::Unlatch
+                | LockAction::LockNGo
+                | LockAction::LockNGoUnlatch => true,
+                LockAction::FullLock => model != Model::Opener,
+                _ => false,
+            };
+            for command in [add(*action), update(*action)] {
+                let answer = owner.command(&mut world, &command, CODE);
+                if is_schedulable {
+                    answer.unwrap();
+                } else {
+                    assert_eq!(answer, Err(ErrorCode::BadParameter), "{model}: {command:?}");
+                }
+            }
+        }
+        let listed = owner.command(&mut world, &Command::RequestTimeControls, CODE);
+        let (count, last) = if model == Model::Opener {
+            (6, LockAction::LockNGoUnlatch)
+        } else {
+            (7, LockAction::FullLock)
+        };
+        let listed = listed.unwrap();
+        assert_eq!(listed[0], Message::TimeControlCount(count));
+        assert!(
+            matches!(listed[1], Message::TimeControlEntry(entry) if entry.control.action == last),
+            "what was refused changed nothing"
+        );
+    }
 }
 
 #[test]

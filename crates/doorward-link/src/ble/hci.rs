@@ -1,5 +1,7 @@
 //! Commands to a controller and its events (Core Specification, volume 4, part E), as far as they are used here.
 
+use core::time::Duration;
+
 use super::gatt::Address;
 
 /// Kinds of packets on the transport.
@@ -38,10 +40,17 @@ pub(super) const OWN_RANDOM: u8 = 1;
 /// Why we end a connection: the person, or the program on behalf of it, wished so.
 pub(super) const REASON_USER: u8 = 0x13;
 
-/// An advertiser at 100 to 150 ms, connectable and scannable, on all three channels.
-pub(super) const ADVERTISING_PARAMETERS: [u8; 15] = [
-    0xA0, 0x00, 0xF0, 0x00, 0x00, OWN_RANDOM, 0x00, 0, 0, 0, 0, 0, 0, 0x07, 0x00,
-];
+/// An advertiser that does so once in `interval`, as far as a controller can (20 ms to 10.24 s), connectable and scannable, on
+/// all three channels.
+pub(super) fn advertising_parameters(interval: Duration) -> Vec<u8> {
+    let slots = interval.as_micros() / 625;
+    let slots = u16::try_from(slots).unwrap_or(u16::MAX);
+    let [low, high] = slots.clamp(0x0020, 0x4000).to_le_bytes();
+    let mut parameters = vec![low, high, low, high];
+    parameters.extend_from_slice(&[0x00, OWN_RANDOM, 0x00, 0, 0, 0, 0, 0, 0, 0x07, 0x00]);
+    parameters
+}
+
 /// A scanner that asks for scan responses and listens always.
 pub(super) const SCAN_PARAMETERS: [u8; 7] = [0x01, 0x60, 0x00, 0x60, 0x00, OWN_RANDOM, 0x00];
 

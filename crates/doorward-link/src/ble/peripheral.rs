@@ -66,6 +66,7 @@ impl Peripheral {
             address: options.address,
             mtu: options.mtu,
             payload: Vec::new(),
+            interval: Duration::ZERO,
             advertising: false,
             retry: None,
             peers: BTreeMap::new(),
@@ -87,10 +88,12 @@ impl Peripheral {
         })
     }
 
-    /// Advertises these AD structures from now on, the payload's first and then the scan response's; nothing when empty.
-    pub fn advertise(&self, structures: &[u8]) {
+    /// Advertises these AD structures from now on, the payload's first and then the scan response's; nothing when empty. From
+    /// one time to the next passes `interval`, or what a controller can that is nearest (20 ms to 10.24 s).
+    pub fn advertise(&self, structures: &[u8], interval: Duration) {
+        let payload = structures.to_vec();
         // The radio ends with this handle only.
-        let _ = self.orders.send(Order::Advertise(structures.to_vec()));
+        let _ = self.orders.send(Order::Advertise { payload, interval });
     }
 
     /// Waits for the next central that connects. Its link's [`send`](crate::Link::send) resolves when the frame is
@@ -112,7 +115,10 @@ impl Peripheral {
 
 #[derive(Debug)]
 enum Order {
-    Advertise(Vec<u8>),
+    Advertise {
+        payload: Vec<u8>,
+        interval: Duration,
+    },
 }
 
 #[derive(Debug)]
@@ -132,6 +138,7 @@ struct Advertiser {
     address: Address,
     mtu: u16,
     payload: Vec<u8>,
+    interval: Duration,
     advertising: bool,
     retry: Option<Duration>,
     peers: BTreeMap<u16, Peer>,
@@ -151,8 +158,7 @@ impl Role for Advertiser {
     fn event(&mut self, stack: &mut Stack, now: Duration, event: Event) {
         match event {
             Event::Ready => {
-                let parameters = hci::ADVERTISING_PARAMETERS.to_vec();
-                stack.command(hci::LE_SET_ADVERTISING_PARAMETERS, parameters);
+                self.pace(stack);
                 self.dress(stack);
                 self.show(stack);
             }
@@ -184,12 +190,20 @@ impl Role for Advertiser {
     }
 
     fn order(&mut self, stack: &mut Stack, _now: Duration, order: Order) {
-        let Order::Advertise(payload) = order;
+        let Order::Advertise { payload, interval } = order;
+        if self.interval != interval {
+            self.interval = interval;
+            // A controller takes another interval between two spells only.
+            if core::mem::take(&mut self.advertising) {
+                stack.command(hci::LE_ADVERTISE, vec![0]);
+            }
+            self.pace(stack);
+        }
         if self.payload != payload {
             self.payload = payload;
             self.dress(stack);
-            self.show(stack);
         }
+        self.show(stack);
     }
 
     fn traffic(&mut self, stack: &mut Stack, now: Duration, traffic: Traffic) {
@@ -283,6 +297,12 @@ impl Advertiser {
         self.peers.remove(&handle);
         stack.disconnect(now, handle);
         true
+    }
+
+    /// Tells the controller how often to advertise.
+    fn pace(&self, stack: &mut Stack) {
+        let parameters = hci::advertising_parameters(self.interval);
+        stack.command(hci::LE_SET_ADVERTISING_PARAMETERS, parameters);
     }
 
     /// Gives the controller what to advertise.

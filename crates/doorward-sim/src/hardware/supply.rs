@@ -1,6 +1,7 @@
 //! Batteries: charge, voltage, and what a motor run takes out of them.
 
 use doorward_device::body::{BatteryReading, MotorRun};
+use doorward_proto::{Model, types::BatteryType};
 
 /// Charge of fresh batteries, in millionths.
 pub(super) const FULL_CHARGE: u32 = 1_000_000;
@@ -10,6 +11,7 @@ pub(super) const FULL_CHARGE: u32 = 1_000_000;
 pub(super) struct Supply {
     /// Charge in millionths.
     pub(super) charge: u32,
+    cells: BatteryType,
     last_run: Option<MotorRun>,
 }
 
@@ -25,15 +27,26 @@ pub(super) struct Run {
 }
 
 impl Supply {
-    pub(super) const fn new(charge: u32) -> Self {
+    /// What the product is sold with: an Ultra with accumulators, a Smart Door in the door's own supply, the others with
+    /// alkaline cells.
+    pub(super) const fn new(model: Model, charge: u32) -> Self {
         Self {
             charge,
+            cells: match model {
+                Model::Ultra => BatteryType::Accumulator,
+                Model::SmartDoor => BatteryType::Fixed,
+                Model::SmartLock | Model::Opener => BatteryType::Alkaline,
+            },
             last_run: None,
         }
     }
 
     pub(super) const fn is_empty(&self) -> bool {
         self.charge == 0
+    }
+
+    fn is_alkaline(&self) -> bool {
+        self.cells == BatteryType::Alkaline
     }
 
     pub(super) fn set_percent(&mut self, percent: u8) {
@@ -46,24 +59,35 @@ impl Supply {
         BatteryReading {
             percent,
             charging: false,
-            millivolts: 4400 + 16 * u16::from(percent),
+            // Alkaline cells give way evenly; the others hold their voltage.
+            millivolts: if self.is_alkaline() {
+                4400 + 16 * u16::from(percent)
+            } else {
+                4800 + 4 * u16::from(percent)
+            },
             run: self.last_run,
-            cells: None,
+            cells: Some(self.cells),
         }
     }
 
     /// Takes what a motor run needs, and remembers what it was like.
     pub(super) fn drain(&mut self, run: Run) {
         let start_mv = self.reading().millivolts;
+        // Inner resistance, and what that makes of the voltage.
+        let (resistance_mohm, dip_mv) = if self.is_alkaline() {
+            (650, 420)
+        } else {
+            (120, 80)
+        };
         self.charge = self.charge.saturating_sub(run.charge);
         self.last_run = Some(MotorRun {
             drain_mws: run.degrees.saturating_mul(6),
             start_mv,
-            lowest_mv: start_mv - 420,
+            lowest_mv: start_mv - dip_mv,
             distance_degrees: run.degrees,
             temperature_c: 21,
             max_current_ma: if run.jammed { 1900 } else { 640 },
-            resistance_mohm: 650,
+            resistance_mohm,
         });
     }
 }

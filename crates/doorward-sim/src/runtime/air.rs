@@ -1,19 +1,19 @@
 //! The radio itself: a hosted lock as a Bluetooth Low Energy peripheral.
 
-use tokio::sync::mpsc;
+use core::time::Duration;
 
-use doorward_link::ble::{
-    Address, Controller, DeviceInformation, Layout, MAX_MTU, Peripheral, PeripheralOptions,
-    RadioError,
-};
-use doorward_proto::{Model, Uuids, types::DeviceId};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use super::{
     links::{BREATH, hand_over},
     worker::Request,
 };
 use crate::device::{FIRMWARE, REVISION};
+use doorward_link::ble::{
+    Address, Controller, DeviceInformation, Layout, MAX_MTU, Peripheral, PeripheralOptions,
+    RadioError,
+};
+use doorward_proto::{Model, Uuids, types::DeviceId};
 
 /// Who a lock is, as far as the air shows it.
 #[derive(Clone, Debug)]
@@ -21,7 +21,14 @@ pub(super) struct Identity {
     pub(super) model: Model,
     pub(super) device_id: DeviceId,
     /// What it advertises, and every change of that.
-    pub(super) advertisement: watch::Receiver<Vec<u8>>,
+    pub(super) advertisement: watch::Receiver<OnAir>,
+}
+
+/// What a lock advertises, and how long it is from one time to the next.
+#[derive(Clone, Debug)]
+pub(super) struct OnAir {
+    pub(super) structures: Vec<u8>,
+    pub(super) interval: Duration,
 }
 
 /// Takes the controller for this lock.
@@ -54,8 +61,8 @@ pub(super) async fn serve(
     requests: mpsc::UnboundedSender<Request>,
 ) {
     loop {
-        let advertisement = identity.advertisement.borrow_and_update().clone();
-        peripheral.advertise(&advertisement);
+        let on_air = identity.advertisement.borrow_and_update().clone();
+        peripheral.advertise(&on_air.structures, on_air.interval);
         tokio::select! {
             changed = identity.advertisement.changed() => {
                 if changed.is_err() {

@@ -17,7 +17,7 @@ use tokio::{
 
 use super::{
     HostError,
-    air::Identity,
+    air::{Identity, OnAir},
     drawer::Drawer,
     keep::Keep,
     links::{Admission, QUEUE},
@@ -104,7 +104,7 @@ pub(super) struct Worker {
     keep_fault: Option<String>,
     snapshots: watch::Sender<Snapshot>,
     /// What is on the air.
-    advertisement: watch::Sender<Vec<u8>>,
+    advertisement: watch::Sender<OnAir>,
 }
 
 impl Worker {
@@ -136,7 +136,10 @@ impl Worker {
                 why: why.to_string(),
             });
         }
-        let advertisement = watch::Sender::new(device.advertisement().to_vec());
+        let advertisement = watch::Sender::new(OnAir {
+            structures: device.advertisement().to_vec(),
+            interval: device.advertising_interval(),
+        });
         let (snapshots, _) = watch::channel(device.snapshot(&id, &link));
         let worker = Self {
             id,
@@ -331,7 +334,10 @@ impl Worker {
                     }
                 }
                 Outgoing::Advertisement(bytes) => {
-                    self.advertisement.send_replace(bytes.clone());
+                    self.advertisement.send_replace(OnAir {
+                        structures: bytes.clone(),
+                        interval: self.device.advertising_interval(),
+                    });
                     let keys: Vec<_> = self.links.keys().copied().collect();
                     for key in keys {
                         self.send(key, (TAG_ADVERTISEMENT, bytes.clone()));

@@ -12,6 +12,8 @@ mod actions;
 #[cfg(feature = "pair")]
 mod code;
 #[cfg(feature = "pair")]
+mod energy;
+#[cfg(feature = "pair")]
 mod habits;
 #[cfg(feature = "pair")]
 mod kit;

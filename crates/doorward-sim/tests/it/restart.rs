@@ -3,7 +3,8 @@
 use core::time::Duration;
 
 use doorward_proto::{
-    Command, Message, Model, log::LogOrder, log::LogRequest, types::LockAction, types::LockState,
+    Command, ErrorCode, Message, Model, log::LogOrder, log::LogRequest, types::LockAction,
+    types::LockState,
 };
 use doorward_sim::{Bolt, HardwareState, pair::Pair};
 use doorward_store::{Store, file::FileStore};
@@ -38,6 +39,36 @@ fn the_position_is_unknown_until_it_is_found() {
     assert_eq!(pair.states(session).unwrap().lock_state, LockState::BootRun);
     pair.advance(Duration::from_secs(1));
     assert_eq!(pair.states(session).unwrap().lock_state, LockState::Locked);
+}
+
+#[test]
+fn a_device_is_busy_while_it_starts_and_no_longer() {
+    for model in [
+        Model::SmartLock,
+        Model::Ultra,
+        Model::SmartDoor,
+        Model::Opener,
+    ] {
+        let (mut pair, owner) = owned(model);
+        pair.lock().remove_batteries();
+        pair.lock().insert_batteries();
+        let session = pair.connect(&owner).unwrap();
+        let step = Duration::from_millis(100);
+        let mut starting = Duration::ZERO;
+        // Where there is a strike, it is that.
+        let open = LockAction::Unlatch;
+        while pair.states(session).unwrap().lock_state == LockState::BootRun {
+            let refused = refusal(pair.act(session, open));
+            assert_eq!(refused, ErrorCode::Busy, "{model}");
+            pair.advance(step);
+            starting += step;
+        }
+        assert!(
+            starting > Duration::ZERO && starting <= Duration::from_secs(2),
+            "{model}: {starting:?}"
+        );
+        pair.act(session, open).unwrap();
+    }
 }
 
 #[test]

@@ -40,6 +40,7 @@ impl Air {
             address: Address::chosen([0; 6]),
             mtu: 247,
             payload: vec![2, 1, 6],
+            interval: Duration::from_millis(100),
             advertising: false,
             retry: None,
             peers: BTreeMap::new(),
@@ -139,6 +140,53 @@ fn it_goes_on_advertising_while_there_is_room_and_stops_when_there_is_none() {
             .iter()
             .any(|command| command[..4] == [1, 6, 4, 3] && command[4] == 5)
     );
+}
+
+/// The parameters of advertising that were set, and whether it was on then: as a controller keeps them.
+fn spells(commands: &[Vec<u8>]) -> Vec<(u16, bool)> {
+    let mut on = false;
+    let mut spells = Vec::new();
+    for command in commands {
+        match command[..] {
+            [1, 0x0A, 0x20, 1, state] => on = state == 1,
+            [1, 0x06, 0x20, 15, low, high, most_low, most_high, ..] => {
+                assert_eq!([low, high], [most_low, most_high]);
+                spells.push((u16::from_le_bytes([low, high]), on));
+            }
+            _ => {}
+        }
+    }
+    assert!(on, "it goes on");
+    spells
+}
+
+#[test]
+fn how_often_it_advertises_changes_between_two_spells() {
+    let mut air = Air::new();
+    let millis = Duration::from_millis;
+    let mut say = |payload: &[u8], interval| {
+        let payload = payload.to_vec();
+        let order = Order::Advertise { payload, interval };
+        air.role.order(&mut air.stack, air.now, order);
+        air.settle();
+    };
+    say(&[2, 1, 6], millis(2_000));
+    say(&[2, 1, 6], millis(2_000));
+    say(&[2, 1, 5], millis(2_000));
+    say(&[2, 1, 5], Duration::from_micros(152_500));
+    say(&[2, 1, 5], Duration::ZERO);
+    say(&[2, 1, 5], Duration::from_secs(3_600));
+    let slots = [160, 3_200, 244, 0x20, 0x4000];
+    let never_while_on = slots.map(|slots| (slots, false));
+    assert_eq!(spells(&air.commands), never_while_on);
+    let payload = Vec::new();
+    let interval = Duration::ZERO;
+    let order = Order::Advertise { payload, interval };
+    air.role.order(&mut air.stack, air.now, order);
+    air.settle();
+    let mut switches = air.commands.iter().rev();
+    let last = switches.find(|command| command[1..3] == [0x0A, 0x20]);
+    assert_eq!(last.unwrap()[3..], [1, 0], "nothing to say");
 }
 
 #[test]
