@@ -245,16 +245,11 @@ impl LogEvent {
     #[must_use]
     pub const fn kind(&self) -> LogKind {
         match self {
-            Self::Action { action, .. } => match action {
-                Some(
-                    DoorAction::Lock
-                    | DoorAction::FullLock
-                    | DoorAction::RingToOpenOff
-                    | DoorAction::ContinuousModeOff,
-                ) => LogKind::Lock,
-                Some(_) => LogKind::Unlock,
-                None => LogKind::System,
-            },
+            Self::Action {
+                action: Some(action),
+                ..
+            } => LogKind::of_action(*action),
+            Self::Action { action: None, .. } => LogKind::System,
             Self::Door { .. } | Self::Doorbell { .. } => LogKind::Door,
             Self::Keypad { .. } => LogKind::Keypad,
             Self::Security { security, .. } => match security {
@@ -419,6 +414,23 @@ pub enum LogKind {
 }
 
 impl LogKind {
+    /// The kind of an action: what shuts, and what lets somebody in.
+    pub(crate) const fn of_action(action: DoorAction) -> Self {
+        match action {
+            DoorAction::Lock
+            | DoorAction::FullLock
+            | DoorAction::RingToOpenOff
+            | DoorAction::ContinuousModeOff => Self::Lock,
+            DoorAction::Unlock
+            | DoorAction::Unlatch
+            | DoorAction::LockNGo
+            | DoorAction::LockNGoUnlatch
+            | DoorAction::Open
+            | DoorAction::RingToOpenOn
+            | DoorAction::ContinuousModeOn => Self::Unlock,
+        }
+    }
+
     /// All kinds in display order.
     pub const ALL: [Self; 6] = [
         Self::Lock,

@@ -2,7 +2,7 @@
 
 use alloc::collections::BTreeSet;
 
-use super::{DaySummary, HourSummary, LogEntry, LogKind, WeekSummary};
+use super::{DaySummary, DoorbellMode, HourSummary, LogEntry, LogEvent, LogKind, WeekSummary};
 use crate::UnixTime;
 use crate::local::{self, LocalTime};
 
@@ -43,7 +43,7 @@ fn count(hour: &mut HourSummary, entry: &LogEntry) {
     let place = if entry.event.is_failure() {
         &mut hour.failed
     } else {
-        match entry.event.kind() {
+        match done(&entry.event) {
             LogKind::Lock => &mut hour.locked,
             LogKind::Unlock => &mut hour.unlocked,
             LogKind::Door | LogKind::Keypad | LogKind::Security | LogKind::System => {
@@ -54,10 +54,23 @@ fn count(hour: &mut HourSummary, entry: &LogEntry) {
     *place = place.saturating_add(1);
 }
 
+/// What was done to the door, however it was asked: a code at the keypad unlocks, and so does a ring that opens.
+fn done(event: &LogEvent) -> LogKind {
+    match event {
+        LogEvent::Doorbell {
+            mode: DoorbellMode::RingToOpen | DoorbellMode::ContinuousMode,
+            ..
+        } => LogKind::Unlock,
+        other => other
+            .action()
+            .map_or_else(|| other.kind(), LogKind::of_action),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Completion, DoorAction, LogEvent, Trigger};
+    use crate::{Completion, DoorAction, DoorbellSource, KeypadSource, Trigger};
 
     fn entry(at: i64, action: DoorAction, completion: Completion) -> LogEntry {
         LogEntry {
@@ -92,5 +105,40 @@ mod tests {
         );
         let all: u16 = week.days.iter().map(|day| day.total().locked).sum();
         assert_eq!(all, 1, "what is older than a week is not in it");
+    }
+
+    #[test]
+    fn a_code_at_the_keypad_and_a_ring_that_opens_count_as_what_they_did() {
+        let keypad = |action| LogEvent::Keypad {
+            action: Some(action),
+            source: KeypadSource::Code,
+            completion: Completion::Success,
+            code_id: 1,
+        };
+        let ring = |mode| LogEvent::Doorbell {
+            mode,
+            source: DoorbellSource::Doorbell,
+            geofence: false,
+            suppressed: false,
+            sound: 0,
+            completion: Completion::Success,
+            code_id: 0,
+        };
+        let now = UnixTime(1_767_225_600 + 12 * 3_600);
+        let entries = [
+            keypad(DoorAction::Unlock),
+            keypad(DoorAction::Lock),
+            ring(DoorbellMode::ContinuousMode),
+            ring(DoorbellMode::Plain),
+        ]
+        .map(|event| LogEntry {
+            event,
+            ..entry(now.0 - 60, DoorAction::Lock, Completion::Success)
+        });
+        let today = week(&entries, now).days.last().unwrap().total();
+        assert_eq!(
+            (today.locked, today.unlocked, today.failed, today.other),
+            (1, 2, 0, 1)
+        );
     }
 }
