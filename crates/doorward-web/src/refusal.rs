@@ -126,6 +126,14 @@ pub(crate) fn note(words: &Words, error: &AppError) -> Note {
         AppError::PairingCodeNeeded { code_set: false } => {
             Note::new(Tone::Warn, words.refusal.pairing_code_new).about_typing()
         }
+        AppError::BadName(problem) => {
+            Note::new(Tone::Bad, words.refusal.bad_name).line(words.fields.problem(problem))
+        }
+        AppError::OtherProduct { wanted } => Note::new(
+            Tone::Bad,
+            words.refusal.other_product(words.add.product(*wanted)),
+        )
+        .line(words.refusal.other_product_text),
         AppError::BadInput(_) => {
             Note::new(Tone::Bad, words.refusal.bad_input).line(words.refusal.bad_input_text)
         }

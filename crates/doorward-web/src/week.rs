@@ -1,6 +1,6 @@
 //! A week of activity as one picture: a row per day, the hours across, a mark for what happened in each.
 
-use doorward_app::{DaySummary, HourSummary, WeekSummary};
+use doorward_app::{DaySummary, HourSummary, Product, WeekSummary};
 use maud::{Markup, html};
 
 use crate::words::Words;
@@ -14,12 +14,15 @@ enum Mark {
     Other,
 }
 
+/// In the order of the words for them.
+const MARKS: [Mark; 4] = [Mark::Locked, Mark::Unlocked, Mark::Refused, Mark::Other];
+
 const LEFT: f32 = 46.0;
 const WIDTH: f32 = 306.0;
 const ROW: f32 = 28.0;
 
 /// The picture with its key, today at the bottom.
-pub(crate) fn picture(words: &Words, week: &WeekSummary) -> Markup {
+pub(crate) fn picture(words: &Words, product: Product, week: &WeekSummary) -> Markup {
     let total = week
         .days
         .iter()
@@ -31,7 +34,7 @@ pub(crate) fn picture(words: &Words, week: &WeekSummary) -> Markup {
     let bottom = top_of(week.days.len());
     html! {
         figure.stack {
-            svg.week viewBox=(format!("0 0 360 {}", bottom + 22.0)) role="img" aria-label=(words.log.week_alt(total)) {
+            svg.week viewBox=(format!("0 0 360 {}", bottom + 22.0)) role="img" aria-label=(words.log.week_alt(product, total)) {
                 rect.night x=(LEFT) y="4" width=(WIDTH / 4.0) height=(bottom - 4.0) rx="4" {}
                 @for hour in [0_u8, 6, 12, 18, 24] {
                     @let x = LEFT + WIDTH * f32::from(hour) / 24.0;
@@ -47,12 +50,7 @@ pub(crate) fn picture(words: &Words, week: &WeekSummary) -> Markup {
                 }
             }
             ul.key {
-                @for (what, label) in [
-                    (Mark::Locked, words.log.key_locked),
-                    (Mark::Unlocked, words.log.key_unlocked),
-                    (Mark::Refused, words.log.key_refused),
-                    (Mark::Other, words.log.key_other),
-                ] {
+                @for (what, label) in MARKS.into_iter().zip(words.log.keys(product)) {
                     li { svg.week viewBox="0 0 14 14" aria-hidden="true" { (mark(what, 7.0, 7.0)) } (label) }
                 }
             }

@@ -98,9 +98,9 @@ fn an_opener_is_set_up_and_opens_at_the_next_ring() {
     // Ring to Open, and the ring comes from the street.
     owner.press("Ring to Open").unwrap();
     owner
-        .sees_state("House door", "Opens at the next ring")
+        .sees_state("House door", "Opens when somebody rings")
         .unwrap();
-    owner.see("The next ring opens, for another").unwrap();
+    owner.see("Ring to Open ends at the latest in").unwrap();
     bench.see("The next ring opens, for").unwrap();
     bench.press("Ring the doorbell at the house").unwrap();
     device.shows("opener/strike", &json!("released")).unwrap();

@@ -139,7 +139,7 @@ fn a_smart_lock_may_go_without_a_code_but_only_on_purpose() {
     owner.see("Choose the security code").unwrap();
     owner.press("Go without a code").unwrap();
     owner
-        .press("I understand that this device stays unprotected")
+        .press("I understand that this device stays without a code")
         .unwrap();
     let button = owner.css("button[value=skip]").unwrap();
     owner.click(&button).unwrap();

@@ -64,10 +64,9 @@ pub(super) fn explain(name: &str, error: &ClientError) -> AppError {
             expected: (*expected).into(),
             found: (*found).into(),
         },
-        ClientError::WrongModel { expected } => AppError::BadInput(format!(
-            "the device found there is not a {}",
-            expected.title()
-        )),
+        ClientError::WrongModel { expected } => AppError::OtherProduct {
+            wanted: (*expected).into(),
+        },
         ClientError::CodeNeeded => AppError::CodeNeeded,
         ClientError::Contended => AppError::ChangedMeanwhile { fields: Vec::new() },
         ClientError::Unencodable(_) => AppError::NotSupported { product: None },

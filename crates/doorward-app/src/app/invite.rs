@@ -29,7 +29,7 @@ impl App {
     /// Invites somebody: makes a permission on the device and a link that carries it.
     ///
     /// # Errors
-    /// As every guarded request, [`AppError::BadInput`], [`AppError::BadLimit`], [`AppError::Full`];
+    /// As every guarded request, [`AppError::BadName`], [`AppError::BadLimit`], [`AppError::Full`];
     /// [`AppError::OutcomeUnknown`]: then the permission may exist, unused.
     pub async fn invite(
         &self,

@@ -61,7 +61,7 @@ impl App {
     ///
     /// # Errors
     /// As every guarded request; [`AppError::BadKeypadCode`] saying which rule the digits break or whose they are already,
-    /// [`AppError::BadInput`] about the name, [`AppError::BadLimit`], [`AppError::Full`].
+    /// [`AppError::BadName`], [`AppError::BadLimit`], [`AppError::Full`].
     pub async fn add_keypad_code(
         &self,
         visit: &Visit,

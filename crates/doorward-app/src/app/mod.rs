@@ -148,7 +148,7 @@ impl App {
     /// Changes the name devices show for this phone when it pairs from now on.
     ///
     /// # Errors
-    /// [`AppError::BadInput`] when it is empty, longer than 32 bytes or holds control characters; [`AppError::Profile`].
+    /// [`AppError::BadName`] when it is empty, longer than 32 bytes or holds characters nobody sees; [`AppError::Profile`].
     pub async fn set_own_name(&self, name: &str) -> Result<(), AppError> {
         let name = checked_name(name, NAME_BYTES)?;
         self.update(move |contents| {
@@ -203,7 +203,7 @@ impl App {
     /// Renames a device on this phone only.
     ///
     /// # Errors
-    /// [`AppError::NotPaired`], [`AppError::BadInput`], [`AppError::Profile`].
+    /// [`AppError::NotPaired`], [`AppError::BadName`], [`AppError::Profile`].
     pub async fn rename_device(&self, id: DeviceId, name: &str) -> Result<(), AppError> {
         let name = checked_name(name, NAME_BYTES)?;
         self.update_record(id, move |record| record.name = name)
@@ -322,7 +322,6 @@ async fn blocking<T: Send + 'static>(
 /// A name fit for a device of at most `max_bytes`, without the blanks around it.
 fn checked_name(name: &str, max_bytes: usize) -> Result<String, AppError> {
     let name = name.trim();
-    check_text(name, max_bytes)
-        .map_err(|problem| AppError::BadInput(format!("the name {problem}")))?;
+    check_text(name, max_bytes).map_err(AppError::BadName)?;
     Ok(name.to_owned())
 }

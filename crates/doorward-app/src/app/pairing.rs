@@ -185,10 +185,7 @@ impl App {
             (SightingFamily::Ultra, None | Some(Product::Ultra)) => Product::Ultra,
             (SightingFamily::Opener, None | Some(Product::Opener)) => Product::Opener,
             (_, Some(wanted)) => {
-                return Err(AppError::BadInput(format!(
-                    "the device found there is not a {}",
-                    title(wanted)
-                )));
+                return Err(AppError::OtherProduct { wanted });
             }
             (SightingFamily::Lock, None) => Product::SmartLock,
         };

@@ -71,7 +71,7 @@ impl App {
     /// Changes one permission; what the change does not name stays, limits included.
     ///
     /// # Errors
-    /// As every guarded request; [`AppError::BadInput`] when the name cannot be, [`AppError::BadLimit`];
+    /// As every guarded request; [`AppError::BadName`] when the name cannot be, [`AppError::BadLimit`];
     /// [`AppError::Vanished`], and [`AppError::EntryChangedMeanwhile`] when it is not what the change says was seen.
     pub async fn change_permission(
         &self,

@@ -11,10 +11,11 @@ pub use reasons::{
 };
 pub use words::spoken;
 use words::{
-    action_text, changed_text, device_text, fields_text, lift_text, parts_text, tries, wait_text,
+    action_text, changed_text, device_text, fields_text, lift_text, parts_text, product_title,
+    tries, wait_text,
 };
 
-use crate::settings::{FieldProblem, FieldView};
+use crate::settings::{FieldProblem, FieldView, Problem};
 use crate::{AppLockProblem, DeviceId, KeypadCodeProblem, LimitProblem, Product, ScheduleEntry};
 
 /// Why something a person asked for was not done.
@@ -71,6 +72,15 @@ pub enum AppError {
     /// Something else typed cannot be used.
     #[error("{0}")]
     BadInput(String),
+    /// A name that cannot be.
+    #[error("the name {0}")]
+    BadName(Problem),
+    /// What answers there is another product than the one that was asked for.
+    #[error("the device found there is not a {}", product_title(*wanted))]
+    OtherProduct {
+        /// What was asked for.
+        wanted: Product,
+    },
     /// Somebody else changed the same settings since they were read. They were left as they are now.
     #[error("somebody else changed this meanwhile{}; look at it and decide again", changed_text(.fields))]
     ChangedMeanwhile {
@@ -269,9 +279,12 @@ impl AppError {
             | Self::EntryChangedMeanwhile { .. } => "changed_meanwhile",
             Self::EntryGone => "entry_gone",
             Self::DefaultsIncomplete { .. } => "defaults_incomplete",
-            Self::BadFields(_) | Self::BadInput(_) | Self::BadLimit(_) | Self::BadKeypadCode(_) => {
-                "bad_input"
-            }
+            Self::BadFields(_)
+            | Self::BadInput(_)
+            | Self::BadName(_)
+            | Self::OtherProduct { .. }
+            | Self::BadLimit(_)
+            | Self::BadKeypadCode(_) => "bad_input",
             Self::Vanished { .. } => "vanished",
             Self::InvitationShown { .. } => "invitation_shown",
             Self::AppLock(problem) => problem.word(),
@@ -308,6 +321,8 @@ impl AppError {
             | Self::ObviousCode
             | Self::BadFields(_)
             | Self::BadInput(_)
+            | Self::BadName(_)
+            | Self::OtherProduct { .. }
             | Self::BadLimit(_)
             | Self::BadKeypadCode(_)
             | Self::BadInvitation => 2,

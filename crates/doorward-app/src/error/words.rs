@@ -4,6 +4,7 @@ use core::fmt;
 use core::time::Duration;
 
 use super::{ActionFailure, DefaultsPart, Lift};
+use crate::Product;
 use crate::settings::{FieldProblem, FieldView};
 
 /// A duration in words a person waits by: "40 s", "5 min", "3 h 20 min", "2 days".
@@ -107,6 +108,10 @@ pub(super) fn changed_text(fields: &[FieldView]) -> String {
         return String::new();
     }
     format!(": {}", all.join(", "))
+}
+
+pub(super) fn product_title(product: Product) -> &'static str {
+    doorward_client::proto::Model::from(product).title()
 }
 
 pub(super) fn parts_text(done: &[DefaultsPart]) -> String {

@@ -29,6 +29,7 @@ fn reason(product: Product, message: &str, at: usize) -> Option<&'static str> {
         (Product::SmartDoor, "advanced", 2..10) => {
             Some("corrections of angles, which a Smart Door does not have")
         }
+        (Product::SmartDoor, "config", 63) => Some("turns, which a Smart Door does not have"),
         (Product::SmartDoor, "advanced", 13) => Some("a cylinder, which a Smart Door has not"),
         _ => None,
     }

@@ -149,10 +149,13 @@ impl fmt::Display for Problem {
             }
             Self::Empty => f.write_str("must not be empty"),
             Self::TooLong { max_bytes } => write!(f, "must not be longer than {max_bytes} bytes"),
-            Self::ControlCharacters => f.write_str("must not contain control characters"),
+            Self::ControlCharacters => f.write_str("must not contain characters nobody can see"),
             Self::NotATime => f.write_str("must be a time of day like 07:30"),
             Self::NotDegrees { limit } => {
-                write!(f, "must be degrees from -{limit} to {limit}, like 48.20817")
+                write!(
+                    f,
+                    "must be degrees from -{limit} to {limit}, with at most five digits after the point, like 48.20817"
+                )
             }
             Self::NotOnThisDevice => f.write_str("this device has no such setting"),
         }
@@ -278,13 +281,27 @@ fn read(kind: FieldKind, text: &str) -> Result<FieldValue, Problem> {
     }
 }
 
+/// Control characters, and those that turn the direction of what stands around them: a name could read as another one.
+fn turns_text(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters that take no room and no ink; joiners among them are part of letters and emoji, but no name by themselves.
+const fn is_unseen(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}'
+            | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+    )
+}
+
 /// Names and other short texts: something, not too long, nothing a terminal or page could trip over.
 pub(crate) fn check_text(text: &str, max_bytes: usize) -> Result<(), Problem> {
     if text.is_empty() {
         Err(Problem::Empty)
     } else if text.len() > max_bytes {
         Err(Problem::TooLong { max_bytes })
-    } else if text.chars().any(char::is_control) {
+    } else if text.chars().any(turns_text) || text.chars().all(is_unseen) {
         Err(Problem::ControlCharacters)
     } else {
         Ok(())
@@ -294,6 +311,28 @@ pub(crate) fn check_text(text: &str, max_bytes: usize) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_seen_as_they_are() {
+        for name in ["Front door", "🚪 Tür", "👩\u{200d}👧", "שער", "c\u{327}a"] {
+            assert_eq!(check_text(name, 32), Ok(()), "{name:?}");
+        }
+        for name in [
+            "a\u{202e}b",
+            "\u{2066}a",
+            "a\u{7}b",
+            "\u{200b}",
+            "\u{200d}\u{fe0f}",
+        ] {
+            assert_eq!(
+                check_text(name, 32),
+                Err(Problem::ControlCharacters),
+                "{name:?}"
+            );
+        }
+        assert_eq!(check_text("", 32), Err(Problem::Empty));
+        assert_eq!(check_text("üüü", 5), Err(Problem::TooLong { max_bytes: 5 }));
+    }
 
     #[test]
     fn every_value_reads_back_as_it_displays() {
@@ -340,7 +379,7 @@ mod tests {
         );
         assert_eq!(
             text(FieldId::Name, "a\u{1b}[2J"),
-            "name: must not contain control characters"
+            "name: must not contain characters nobody can see"
         );
         assert_eq!(
             text(FieldId::NightModeStart, "25:00"),

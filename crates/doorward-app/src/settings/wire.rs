@@ -130,14 +130,15 @@ pub(crate) fn initialise(
     }
 }
 
-/// Whether a product has what a field is about. The Smart Door speaks the lock's layout, and has neither a cylinder nor
-/// positions of a key.
+/// Whether a product has what a field is about. The Smart Door speaks the lock's layout, and has neither turns, a cylinder
+/// nor positions of a key.
 const fn has(product: Product, id: FieldId) -> bool {
     !matches!(
         (product, id),
         (
             Product::SmartDoor,
-            FieldId::DetachedCylinder
+            FieldId::SingleLock
+                | FieldId::DetachedCylinder
                 | FieldId::UnlockedOffset
                 | FieldId::LockedOffset
                 | FieldId::SingleLockedOffset

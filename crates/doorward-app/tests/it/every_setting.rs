@@ -94,7 +94,7 @@ async fn every_setting_of_an_ultra_changes_alone_and_is_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_setting_of_a_smart_door_changes_alone_and_is_kept() {
-    assert_eq!(every_setting_is_kept(Model::SmartDoor, "4826").await, 38);
+    assert_eq!(every_setting_is_kept(Model::SmartDoor, "4826").await, 37);
 }
 
 #[tokio::test(flavor = "multi_thread")]

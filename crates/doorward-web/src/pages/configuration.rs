@@ -25,8 +25,10 @@ const fn sign(page: SettingsPage) -> Icon {
         SettingsPage::LockBehaviour => Icon::Lock,
         SettingsPage::AutoLock => Icon::Auto,
         SettingsPage::NightMode => Icon::Moon,
-        SettingsPage::ButtonAndLed | SettingsPage::Intercom => Icon::Button,
-        SettingsPage::RingToOpen | SettingsPage::Doorbell => Icon::Auto,
+        SettingsPage::ButtonAndLed => Icon::Button,
+        SettingsPage::Intercom => Icon::Phone,
+        SettingsPage::RingToOpen => Icon::Auto,
+        SettingsPage::Doorbell => Icon::Bell,
         SettingsPage::DoorSensor => Icon::DoorOpen,
         SettingsPage::Fob => Icon::Fob,
         SettingsPage::Advanced => Icon::Tools,
@@ -55,7 +57,7 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
         div.rows {
             @for page in SettingsPage::ALL {
                 @if settings.page(page).next().is_some() || page == SettingsPage::General {
-                    @let (title, text) = words.fields.page(page);
+                    @let (title, text) = words.fields.page(page, device.0.product);
                     (row(words, &device.path(&format!("/configuration/{}", page.word())), sign(page), title, Some(text), None))
                 }
             }

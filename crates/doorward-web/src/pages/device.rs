@@ -3,7 +3,7 @@
 use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::Response;
-use doorward_app::{AppError, DoorAction, Gate};
+use doorward_app::{AppError, DoorAction, Gate, Product};
 use doorward_http::Fields;
 use maud::{Markup, html};
 
@@ -25,10 +25,10 @@ impl Area {
         }
     }
 
-    pub(super) fn title(self, words: &Words) -> &'static str {
+    pub(super) fn title(self, words: &Words, product: Product) -> &'static str {
         match self {
             Self::Configuration => words.device.configuration,
-            Self::Permissions => words.device.permissions,
+            Self::Permissions => words.device.permissions_of(product),
             Self::Log => words.device.log,
         }
     }
@@ -71,8 +71,8 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
         section.group aria-labelledby="areas" {
             h2 id="areas" { (if guard == Guard::NotSet { words.device.areas_optional } else { words.device.areas }) }
             div.rows {
-                (row(words, &device.path("/configuration"), Icon::Sliders, words.device.configuration, Some(words.device.configuration_text), Some(guard)))
-                (row(words, &device.path("/permissions"), Icon::People, words.device.permissions, Some(words.device.permissions_text), Some(guard)))
+                (row(words, &device.path("/configuration"), Icon::Sliders, words.device.configuration, Some(words.device.configuration_text_of(device.0.product)), Some(guard)))
+                (row(words, &device.path("/permissions"), Icon::People, words.device.permissions_of(device.0.product), Some(words.device.permissions_text), Some(guard)))
                 (row(words, &device.path("/log"), Icon::Log, words.device.log, Some(words.device.log_text), Some(guard)))
             }
             @if gate == Some(Gate::Open { remembered: false }) {
@@ -152,7 +152,7 @@ pub(super) fn ask(
     let name = &device.0.name;
     let (title, lead, to, (hidden, value)) = match question {
         Question::Area(area) => (
-            area.title(words),
+            area.title(words, device.0.product),
             words.device.asks(name),
             device.path("/enter"),
             ("area", area.word()),

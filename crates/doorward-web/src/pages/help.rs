@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use doorward_app::{DeviceId, ResetStep};
+use doorward_app::{DeviceId, Product, ResetStep};
 use maud::{Markup, html};
 
 use super::leave_others;
@@ -47,13 +47,20 @@ pub(crate) async fn choose(guest: Guest) -> Response {
             h2 id="which" { (words.help.choose) }
             div.rows {
                 @for card in &devices {
-                    (row(words, &format!("/help/reset/{}", card.id), Icon::Lock, &card.name, Some(words.add.product(card.product)), None))
+                    (row(words, &format!("/help/reset/{}", card.id), sign(card.product), &card.name, Some(words.add.product(card.product)), None))
                 }
                 (row(words, "/help/reset/other", Icon::Help, words.help.other, Some(words.help.other_text), None))
             }
         }
     };
     guest.page(Page::new(Place::Help, words.help.reset_title, body).back("/help", words.help.title))
+}
+
+const fn sign(product: Product) -> Icon {
+    match product {
+        Product::Opener => Icon::Bell,
+        Product::SmartLock | Product::Ultra | Product::SmartDoor => Icon::Lock,
+    }
 }
 
 fn warning(words: &Words) -> Markup {

@@ -9,7 +9,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use doorward_app::{
     Completion, DoorAction, DoorEvent, DoorbellMode, ExportFormat, LogEntry, LogEvent, LogFilter,
-    LogKind, LogOutcome, LogView, Progress, UnixTime,
+    LogKind, LogOutcome, LogView, Product, Progress, UnixTime,
 };
 use doorward_http::Fields;
 use maud::{Markup, html};
@@ -156,12 +156,12 @@ fn content(guest: &Guest, device: &Device, asked: &Asked, view: &LogView) -> Mar
             @if !view.logging {
                 (note(Tone::Warn, &html! { strong { (words.log.logging_is_off) } p { (words.log.logging_hint) } }))
             }
-            section.card aria-labelledby="week" { h2 id="week" { (words.log.week) } (week::picture(words, &view.week)) }
+            section.card aria-labelledby="week" { h2 id="week" { (words.log.week) } (week::picture(words, device.0.product, &view.week)) }
             (filters(words, device, asked, view))
             @if view.entries.is_empty() {
                 div."card empty" { h2 { (words.log.nothing) } p.soft { (words.log.nothing_text) } }
             } @else {
-                (entries(words, &view.entries))
+                (entries(words, device.0.product, &view.entries))
                 @if view.matching > view.entries.len() {
                     a."button wide" href=(format!("{}?{}", device.path("/log"), asked.query(Some(asked.limit() * 2)))) {
                         (words.more_entries(view.matching - view.entries.len()))
@@ -204,14 +204,14 @@ fn filters(words: &Words, device: &Device, asked: &Asked, view: &LogView) -> Mar
                             label for="kind" { (words.log.what) }
                             select id="kind" name="kind" {
                                 option value="" { (words.log.everything) }
-                                @for kind in LogKind::ALL { option value=(kind.word()) selected[kind.word() == asked.kind] { (words.log.kind(kind)) } }
+                                @for kind in LogKind::ALL { option value=(kind.word()) selected[kind.word() == asked.kind] { (words.log.kind(kind, device.0.product)) } }
                             }
                         }
                         div.field {
                             label for="action" { (words.log.action) }
                             select id="action" name="action" {
                                 option value="" { (words.log.every_action) }
-                                @for action in DoorAction::of(device.0.product) { option value=(action.word()) selected[action.word() == asked.action] { (words.home.action(*action)) } }
+                                @for action in DoorAction::of(device.0.product) { option value=(action.word()) selected[action.word() == asked.action] { (words.home.planned(*action)) } }
                             }
                         }
                         div.field {
@@ -235,7 +235,7 @@ fn filters(words: &Words, device: &Device, asked: &Asked, view: &LogView) -> Mar
     }
 }
 
-fn entries(words: &Words, entries: &[LogEntry]) -> Markup {
+fn entries(words: &Words, product: Product, entries: &[LogEntry]) -> Markup {
     let now = UnixTime::now();
     let mut days: Vec<(String, Vec<&LogEntry>)> = Vec::new();
     for entry in entries {
@@ -256,13 +256,13 @@ fn entries(words: &Words, entries: &[LogEntry]) -> Markup {
         @for (day, list) in &days {
             section.group {
                 h2 { (day) }
-                ol.rows { @for entry in list { (line(words, entry)) } }
+                ol.rows { @for entry in list { (line(words, product, entry)) } }
             }
         }
     }
 }
 
-fn line(words: &Words, entry: &LogEntry) -> Markup {
+fn line(words: &Words, product: Product, entry: &LogEntry) -> Markup {
     let (sign, tone) = look(&entry.event);
     html! {
         li.entry {
@@ -270,7 +270,7 @@ fn line(words: &Words, entry: &LogEntry) -> Markup {
             span class=(tone) { (icon(sign)) }
             span.said {
                 span { (words.log.event(entry)) }
-                @if let Some(detail) = words.log.detail(entry) { span."soft small" { (detail) } }
+                @if let Some(detail) = words.log.detail(entry, product) { span."soft small" { (detail) } }
             }
         }
     }
@@ -284,18 +284,10 @@ fn look(event: &LogEvent) -> (Icon, &'static str) {
             (Icon::Alert, "bad")
         }
         LogEvent::Action { action, .. } | LogEvent::Keypad { action, .. } => match action {
-            Some(
-                DoorAction::Lock
-                | DoorAction::FullLock
-                | DoorAction::RingToOpenOff
-                | DoorAction::ContinuousModeOff,
-            ) => (Icon::Lock, "safe"),
-            Some(
-                DoorAction::Unlock
-                | DoorAction::LockNGo
-                | DoorAction::RingToOpenOn
-                | DoorAction::ContinuousModeOn,
-            ) => (Icon::LockOpen, "warn"),
+            Some(DoorAction::Lock | DoorAction::FullLock) => (Icon::Lock, "safe"),
+            Some(DoorAction::RingToOpenOff | DoorAction::ContinuousModeOff) => (Icon::Bell, "safe"),
+            Some(DoorAction::Unlock | DoorAction::LockNGo) => (Icon::LockOpen, "warn"),
+            Some(DoorAction::RingToOpenOn | DoorAction::ContinuousModeOn) => (Icon::Bell, "warn"),
             Some(DoorAction::Unlatch | DoorAction::LockNGoUnlatch | DoorAction::Open) => {
                 (Icon::DoorOpen, "warn")
             }

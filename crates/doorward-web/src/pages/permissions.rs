@@ -68,7 +68,7 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
                 @for who in &things { (person(words, &device, who)) }
                 @if let Some(codes) = &access.keypad_codes { (keypad_row(words, &device, codes)) }
             }
-            @if things.is_empty() { p."soft small" { (words.permissions.things_how) } }
+            p."soft small" { (words.permissions.things_how) @if device.0.product.pairs_with_code() { " " (words.permissions.things_how_ultra) } }
         }
         section.group {
             h2 id="glance" { (words.permissions.glance) }
@@ -76,8 +76,12 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
         }
     };
     guest.page(
-        Page::new(Place::Devices, words.device.permissions, body)
-            .back(device.path(""), device.0.name.clone()),
+        Page::new(
+            Place::Devices,
+            words.device.permissions_of(device.0.product),
+            body,
+        )
+        .back(device.path(""), device.0.name.clone()),
     )
 }
 

@@ -6,18 +6,18 @@ texts! {
     /// Texts of adding.
     Add {
         title: "Add device", "Gerät hinzufügen";
-        lead: "Which product is on your door?", "Welches Produkt ist an der Tür?";
+        lead: "Which product is it?", "Welches Produkt ist es?";
         code_optional: "Four-digit code, optional", "Vierstelliger Code, freiwillig";
         code_always: "Six-digit code, always asked for", "Sechsstelliger Code, wird immer verlangt";
 
         hold: "Hold the button for five seconds", "Taste fünf Sekunden lang halten";
-        hold_text: "Until the ring lights up and stays lit. It then waits two minutes for you.", "Bis der Ring dauerhaft leuchtet. Danach wartet das Gerät zwei Minuten.";
+        hold_text: "Until its ring of light comes on and stays on. The device then waits two minutes.", "Bis der Leuchtring dauerhaft leuchtet. Danach wartet das Gerät zwei Minuten.";
         find: "Wait until it is found", "Warten, bis es gefunden ist";
         searching: "Searching …", "Suche läuft …";
         search_again: "Search again", "Noch einmal suchen";
         found: "Ready to connect", "Bereit zum Verbinden";
         connect: "Connect", "Verbinden";
-        not_ready: "Seen, but its ring is not lit: hold the button for five seconds", "Gesehen, aber der Ring leuchtet nicht: Taste fünf Sekunden lang halten";
+        not_ready: "Seen, but its ring of light is off: hold the button for five seconds", "Gesehen, aber der Leuchtring leuchtet nicht: Taste fünf Sekunden lang halten";
         known: "Already in this app", "Schon in dieser App";
         nothing: "Nothing lit up after all? If pairing is switched off in the device’s settings (Button & LED), only an invitation adds new phones.", "Es leuchtet trotzdem nichts? Ist das Koppeln in den Einstellungen des Geräts ausgeschaltet (Taste & LED), kommen neue Telefone nur per Einladung dazu.";
 
@@ -44,8 +44,8 @@ texts! {
         own_label: "Your code", "Eigener Code";
         own_save: "Use my code", "Eigenen Code verwenden";
         go_without: "Go without a code", "Ohne Code weitermachen";
-        go_without_text: "Then anybody paired with the device, every guest too, can change its settings, remove people and even set a code that you do not know.", "Dann kann jeder, der mit dem Gerät gekoppelt ist, auch jeder Gast, Einstellungen ändern, Personen entfernen und sogar einen unbekannten Code setzen.";
-        go_without_tick: "I understand that this device stays unprotected", "Verstanden: Dieses Gerät bleibt ungeschützt";
+        go_without_text: "Then everybody who uses the device with a phone, every guest too, can change its settings, remove people and even set a code that you do not know.", "Dann können alle, die das Gerät mit einem Telefon benutzen, auch jeder Gast, Einstellungen ändern, Personen entfernen und sogar einen Code setzen, den sonst niemand kennt.";
+        go_without_tick: "I understand that this device stays without a code", "Verstanden: Dieses Gerät bleibt ohne Code";
         go_without_tick_first: "Tick the box above to go without a code.", "Für den Weg ohne Code zuerst das Kästchen oben ankreuzen.";
         went_without: "It has no security code. You can choose one in its settings any time.", "Das Gerät hat keinen Sicherheitscode. In den Einstellungen lässt sich jederzeit einer festlegen.";
         code_set: "The security code is set", "Der Sicherheitscode ist gesetzt";
@@ -146,7 +146,7 @@ impl Add {
                 "It protects settings, permissions and log of {name}. You never need it to open the door."
             ),
             format!(
-                "Er schützt Einstellungen, Berechtigungen und Protokoll von {name}. Zum Ver- und Entriegeln wird er nie gebraucht."
+                "Er schützt Einstellungen, Berechtigungen und Protokoll von {name}. Zum Öffnen der Tür wird er nie gebraucht."
             )
         )
     }

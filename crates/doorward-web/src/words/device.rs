@@ -1,6 +1,6 @@
 //! A device's own page, its areas, and the question for the code.
 
-use doorward_app::DoorAction;
+use doorward_app::{DoorAction, Product};
 
 texts! {
     /// Texts of a device's page.
@@ -9,15 +9,17 @@ texts! {
         areas_optional: "Can be protected by a security code", "Mit einem Sicherheitscode schützbar";
         configuration: "Features & Configuration", "Funktionen & Konfiguration";
         configuration_text: "Name, code, automatic locking, button and light", "Name, Code, automatisches Verriegeln, Taste und Licht";
+        configuration_text_opener: "Name, code, intercom, Ring to Open, button and light", "Name, Code, Gegensprechanlage, Ring to Open, Taste und Licht";
         permissions: "Lock Permissions", "Berechtigungen";
+        permissions_opener: "Permissions", "Berechtigungen";
         permissions_text: "Who may use this device, and when", "Wer dieses Gerät benutzen darf, und wann";
         log: "Activity Log", "Aktivitätsprotokoll";
         log_text: "Who did what, how and when", "Wer was getan hat, wie und wann";
         guard_closed: "asks for the security code", "fragt nach dem Sicherheitscode";
         guard_open: "open now", "jetzt offen";
-        guard_not_set: "not protected yet: no security code is set", "noch ungeschützt: kein Sicherheitscode gesetzt";
+        guard_not_set: "no security code is set yet", "noch kein Sicherheitscode gesetzt";
         not_set_title: "No security code is set", "Es ist kein Sicherheitscode gesetzt";
-        not_set_text: "Anybody paired with this device can change its settings and see its log. Choose a code to keep that to yourself.", "Jeder, der mit diesem Gerät gekoppelt ist, kann die Einstellungen ändern und das Protokoll sehen. Ein Code behält das für einen selbst.";
+        not_set_text: "Everybody who uses this device with a phone can change its settings and permissions and see its log. Choose a code to keep that to yourself.", "Wer dieses Gerät mit einem Telefon benutzt, kann seine Einstellungen und Berechtigungen ändern und das Protokoll sehen. Ein Code behält das denen vor, die ihn kennen.";
         choose_code: "Choose a security code", "Sicherheitscode festlegen";
 
         this_app: "In this app", "In dieser App";
@@ -53,6 +55,22 @@ texts! {
 }
 
 impl Device {
+    /// What the area is called where people are let in: an Opener is no lock.
+    pub(crate) const fn permissions_of(&self, product: Product) -> &'static str {
+        match product {
+            Product::Opener => self.permissions_opener,
+            Product::SmartLock | Product::Ultra | Product::SmartDoor => self.permissions,
+        }
+    }
+
+    /// What is in the configuration, in one line.
+    pub(crate) const fn configuration_text_of(&self, product: Product) -> &'static str {
+        match product {
+            Product::Opener => self.configuration_text_opener,
+            Product::SmartLock | Product::Ultra | Product::SmartDoor => self.configuration_text,
+        }
+    }
+
     /// Who asks, and that a guest needs no code at the door.
     pub(crate) fn asks(&self, name: &str) -> String {
         either!(

@@ -3,10 +3,10 @@
 mod choices;
 mod labels;
 
-use doorward_app::DeviceTask;
 use doorward_app::settings::{
     DeviceFacts, FieldKind, FieldProblem, FieldValue, FieldView, Problem, SettingsPage, Unit,
 };
+use doorward_app::{DeviceTask, Product};
 
 pub(crate) use labels::Label;
 
@@ -19,6 +19,7 @@ texts! {
         no_time_zone: "No time zone", "Keine Zeitzone";
         no_summer_time: "None", "Keine";
         bus_not_switched: "Not switched", "Nicht umschalten";
+        opens_only: "Open only", "Nur öffnen";
         security_code: "Security code", "Sicherheitscode";
         security_code_change: "Change, with the current code", "Ändern, mit dem bisherigen Code";
         security_code_choose: "Not set: choose one", "Nicht gesetzt: einen festlegen";
@@ -27,24 +28,25 @@ texts! {
         new_code: "New security code", "Neuer Sicherheitscode";
         change_code: "Change the code", "Code ändern";
         code_changed: "The security code is changed", "Der Sicherheitscode ist geändert";
-        code_changed_text: "Every other phone has to enter the new one once. Note it down: nobody can read it back from the lock.", "Jedes andere Telefon muss den neuen einmal eingeben. Gut notieren: Niemand kann ihn aus dem Schloss auslesen.";
+        code_changed_text: "Every other phone has to enter the new one once. Note it down: nobody can read it back from the device.", "Jedes andere Telefon muss den neuen einmal eingeben. Gut notieren: Niemand kann ihn aus dem Gerät auslesen.";
         changing: "Changing …", "Wird geändert …";
         schedule: "Time control", "Zeitsteuerung";
-        schedule_text: "What the lock does by itself, and when", "Was das Schloss von selbst tut, und wann";
+        schedule_text: "What the device does by itself, and when", "Was das Gerät von selbst tut, und wann";
         schedule_none: "Nothing is planned.", "Nichts ist geplant.";
         schedule_new: "New entry", "Neuer Eintrag";
         schedule_add: "Add", "Hinzufügen";
         schedule_at: "Time", "Uhrzeit";
         schedule_what: "Action", "Aktion";
         schedule_added: "Planned", "Geplant";
-        facts: "About this lock", "Über dieses Schloss";
+        schedule_twice: "Exactly this is planned already.", "Genau das ist schon geplant.";
+        facts: "About this device", "Über dieses Gerät";
         firmware: "Firmware", "Firmware-Version";
         hardware: "Hardware", "Hardware-Version";
         clock: "Clock", "Uhr";
         clock_right: "Right", "Geht richtig";
         clock_set: "Set the clock", "Uhr stellen";
         clock_is_set: "The clock is set", "Die Uhr ist gestellt";
-        clock_row: "The device’s time, beside this computer’s", "Die Zeit des Geräts, neben der dieses Rechners";
+        clock_row: "The device’s time and time zone", "Zeit und Zeitzone des Geräts";
         clock_there: "On the device", "Auf dem Gerät";
         clock_here: "Here", "Hier";
         clock_not_set: "Not set", "Nicht gestellt";
@@ -52,39 +54,39 @@ texts! {
         zone_there: "Time zone of the device", "Zeitzone des Geräts";
         zone_here: "Time zone here", "Zeitzone hier";
         zone_unknown: "None that devices know", "Keine, die Geräte kennen";
-        zone_text: "Rules such as «every day at 22:00» are meant in the device’s time zone.", "Regeln wie „jeden Tag um 22:00“ sind in der Zeitzone des Geräts gemeint.";
+        zone_text: "Rules such as “every day at 22:00” are meant in the device’s time zone.", "Regeln wie „jeden Tag um 22:00“ sind in der Zeitzone des Geräts gemeint.";
         zone_set: "Use the time zone from here", "Zeitzone von hier übernehmen";
         zone_is_set: "The time zone is set", "Die Zeitzone ist übernommen";
         zone_same: "Both are the same.", "Beide sind gleich.";
         calibrate: "Calibrate", "Kalibrieren";
-        calibrate_row: "The lock learns where its bolt stops", "Das Schloss lernt, wo sein Riegel ansteht";
-        calibrate_ready: "Open the door", "Tür öffnen";
-        calibrate_ready_text: "The bolt must be able to move freely. Leave no key stuck in the cylinder half turned.", "Der Riegel muss sich frei bewegen können. Kein Schlüssel darf halb gedreht im Zylinder stecken.";
-        calibrate_turn: "Let it turn", "Drehen lassen";
-        calibrate_text: "The lock turns to both ends and learns where they are. That takes about half a minute.", "Das Schloss dreht an beide Enden und merkt sich, wo sie sind. Das dauert etwa eine halbe Minute.";
+        calibrate_row: "The lock learns how far its bolt goes", "Das Schloss lernt, wie weit sein Riegel fährt";
+        calibrate_ready: "Open the door and leave it open", "Tür öffnen und offen lassen";
+        calibrate_ready_text: "The bolt goes out and in, so it must be able to move freely. A key in the door must not stand half turned.", "Der Riegel fährt aus und ein, er muss sich also frei bewegen können. Steckt ein Schlüssel in der Tür, darf er nicht halb gedreht sein.";
+        calibrate_turn: "Let it move", "Fahren lassen";
+        calibrate_text: "The motor drives the bolt to both ends, and the lock keeps where they are. Move nothing by hand meanwhile.", "Der Motor fährt den Riegel an beide Enden, und das Schloss merkt sich, wo sie sind. So lange nichts von Hand bewegen.";
         calibrating: "Calibrating …", "Wird kalibriert …";
         calibrated: "Calibrated", "Kalibriert";
         train: "Train the Opener", "Opener anlernen";
-        train_row: "It learns how your house rings and opens", "Er lernt, wie es im Haus klingelt und aufgeht";
+        train_row: "It learns the signal of your doorbell", "Er lernt das Signal der eigenen Klingel";
         train_ready: "Have somebody at the house door", "Jemanden an die Haustür bitten";
-        train_ready_text: "The Opener listens for 30 seconds. First set the kind of intercom.", "Der Opener hört 30 Sekunden lang zu. Zuerst die Art der Anlage einstellen.";
-        train_ring: "Ring once at the house door", "Einmal an der Haustür klingeln";
+        train_ready_text: "The Opener then listens for 30 seconds. Choose the kind of intercom first.", "Der Opener hört dann 30 Sekunden lang zu. Vorher die Art der Gegensprechanlage wählen.";
+        train_ring: "Ring your own bell once, at the house door", "An der Haustür einmal bei sich selbst klingeln";
         train_ring_text: "As soon as this step is marked, within 30 seconds.", "Sobald dieser Schritt markiert ist, innerhalb von 30 Sekunden.";
         train_keep: "It keeps what it heard", "Er merkt sich, was er gehört hat";
         train_keep_text: "What it learned before holds until this succeeds.", "Bis das gelingt, gilt, was er vorher gelernt hat.";
         train_begins: "The Opener gets ready …", "Der Opener macht sich bereit …";
         train_now: "Ring now at the house door …", "Jetzt an der Haustür klingeln …";
         train_ends: "Heard it, learning …", "Gehört, wird gelernt …";
-        trained: "The Opener knows its intercom now", "Der Opener kennt seine Anlage jetzt";
+        trained: "The Opener knows your doorbell now", "Der Opener kennt jetzt die eigene Klingel";
         defaults_title: "Reset to default settings", "Auf Standardeinstellungen zurücksetzen";
-        defaults_row: "Everything as from the factory, and nobody loses access", "Alles wie ab Werk, und niemand verliert den Zugang";
+        defaults_row: "All settings as from the factory, and nobody loses access", "Alle Einstellungen wie ab Werk, und niemand verliert den Zugang";
         defaults_stays: "This stays", "Das bleibt";
         defaults_stays_lock: "Name and security code\nPermissions, invitations and keypad codes\nThe activity log\nThe calibration", "Name und Sicherheitscode\nBerechtigungen, Einladungen und Keypad-Codes\nDas Aktivitätsprotokoll\nDie Kalibrierung";
         defaults_stays_opener: "Name and security code\nPermissions, invitations and keypad codes\nThe activity log", "Name und Sicherheitscode\nBerechtigungen, Einladungen und Keypad-Codes\nDas Aktivitätsprotokoll";
         defaults_goes: "This goes back to how it came", "Das wird wieder wie ab Werk";
-        defaults_goes_lock: "Time control: all entries are removed\nLock behaviour, auto lock and night mode\nButton, light, fob and radio\nPlace and time zone", "Zeitsteuerung: alle Einträge werden entfernt\nSchlossverhalten, automatisches Verriegeln und Nachtmodus\nTaste, Licht, Fob und Funk\nOrt und Zeitzone";
+        defaults_goes_lock: "Time control: all entries are removed\nLock behaviour, auto lock and night mode\nDoor sensor, button, light, fob and radio\nPlace and time zone", "Zeitsteuerung: alle Einträge werden entfernt\nSchlossverhalten, automatisches Verriegeln und Nachtmodus\nTürsensor, Taste, Licht, Fob und Funk\nOrt und Zeitzone";
         defaults_goes_opener: "Time control: all entries are removed\nRing to Open, doorbell and sounds\nButton, light, fob and radio\nPlace and time zone\nThe kind of intercom: choose it again, then train the Opener", "Zeitsteuerung: alle Einträge werden entfernt\nRing to Open, Klingel und Töne\nTaste, Licht, Fob und Funk\nOrt und Zeitzone\nDie Art der Gegensprechanlage: neu wählen, dann den Opener anlernen";
-        defaults_sure: "I want all settings as from the factory", "Alle Einstellungen sollen wie ab Werk werden";
+        defaults_sure: "I want all settings as from the factory", "Alle Einstellungen sollen wieder wie ab Werk sein";
         defaults_tick_first: "Tick the box below to reset the settings.", "Zum Zurücksetzen zuerst das Kästchen unten ankreuzen.";
         defaults_do: "Reset the settings", "Einstellungen zurücksetzen";
         defaults_doing: "Resetting …", "Wird zurückgesetzt …";
@@ -100,8 +102,8 @@ texts! {
         networks: "Networks", "Netze";
         choose_offered: "Choose one of the offered values.", "Einen der angebotenen Werte wählen.";
         empty: "Type something.", "Etwas eintippen.";
-        control_characters: "It contains characters that cannot be shown.", "Es enthält Zeichen, die sich nicht anzeigen lassen.";
-        not_a_time: "A time of day such as 07:30.", "Eine Uhrzeit wie 07:30.";
+        control_characters: "It contains characters that cannot be shown. Type it anew.", "Es enthält Zeichen, die sich nicht anzeigen lassen. Neu eintippen.";
+        not_a_time: "Type a time of day such as 07:30.", "Eine Uhrzeit wie 07:30 eintippen.";
         not_on_this_device: "This device has no such setting.", "Dieses Gerät hat keine solche Einstellung.";
     }
 }
@@ -109,16 +111,17 @@ texts! {
 impl Words {
     /// The problem with the name of its setting.
     pub(crate) fn named_problem(&self, wrong: &FieldProblem) -> String {
-        let label = self.fields.field(wrong.field).name;
+        // A name is the same on every product.
+        let label = self.fields.field(wrong.field, Product::SmartLock).name;
         format!("{label}: {}", self.fields.problem(&wrong.problem))
     }
 
     /// What a setting does, and what it can be.
-    pub(crate) fn explained(&self, field: &FieldView) -> String {
+    pub(crate) fn explained(&self, field: &FieldView, product: Product) -> String {
         if field.value == FieldValue::Unknown {
             return self.fields.unknown_value.to_owned();
         }
-        let sentence = self.fields.field(field.id).sentence;
+        let sentence = self.fields.field(field.id, product).sentence;
         match self.range(field.kind) {
             Some(range) => format!("{sentence} {range}"),
             None => sentence.to_owned(),
@@ -143,8 +146,10 @@ impl Words {
             )),
             FieldKind::Text { max_bytes } => Some(either!(
                 self.fields,
-                format!("At most {max_bytes} letters."),
-                format!("Höchstens {max_bytes} Buchstaben.")
+                format!("At most {max_bytes} plain letters, fewer with accents or emoji."),
+                format!(
+                    "Höchstens {max_bytes} einfache Buchstaben, mit Umlauten oder Emoji weniger."
+                )
             )),
             FieldKind::Switch | FieldKind::Choice { .. } | FieldKind::Time => None,
         }
@@ -256,13 +261,22 @@ impl Words {
 }
 
 impl Fields {
-    /// Title and one line about a page.
-    pub(crate) const fn page(&self, page: SettingsPage) -> (&'static str, &'static str) {
+    /// Title and one line about a page, as it is on a product.
+    pub(crate) const fn page(
+        &self,
+        page: SettingsPage,
+        product: Product,
+    ) -> (&'static str, &'static str) {
         match page {
             SettingsPage::General => either!(
                 self,
                 ("General", "Name, time zone, security code"),
                 ("Allgemein", "Name, Zeitzone, Sicherheitscode")
+            ),
+            SettingsPage::LockBehaviour if matches!(product, Product::SmartDoor) => either!(
+                self,
+                ("Lock behaviour", "Lock ’n’ Go, opening the door"),
+                ("Schlossverhalten", "Lock ’n’ Go, Tür öffnen")
             ),
             SettingsPage::LockBehaviour => either!(
                 self,
@@ -271,8 +285,8 @@ impl Fields {
             ),
             SettingsPage::AutoLock => either!(
                 self,
-                ("Auto lock", "Locking by itself"),
-                ("Automatisch verriegeln", "Von selbst abschließen")
+                ("Auto lock", "Locking and unlocking by itself"),
+                ("Automatisch verriegeln", "Von selbst ver- und entriegeln")
             ),
             SettingsPage::NightMode => either!(
                 self,
@@ -281,13 +295,16 @@ impl Fields {
             ),
             SettingsPage::Intercom => either!(
                 self,
-                ("Intercom", "Its kind, and how the door opens"),
-                ("Gegensprechanlage", "Ihre Art, und wie die Tür aufgeht")
+                ("Intercom", "Its kind, its doorbell, and how the door opens"),
+                (
+                    "Gegensprechanlage",
+                    "Ihre Art, ihre Klingel, und wie die Tür aufgeht"
+                )
             ),
             SettingsPage::RingToOpen => either!(
                 self,
-                ("Ring to Open", "Opening at the next ring"),
-                ("Ring to Open", "Öffnen beim nächsten Klingeln")
+                ("Ring to Open", "Opening when somebody rings"),
+                ("Ring to Open", "Öffnen, wenn es klingelt")
             ),
             SettingsPage::Doorbell => either!(
                 self,
@@ -309,11 +326,23 @@ impl Fields {
                 ("Fob", "What its button does"),
                 ("Fob", "Was seine Taste tut")
             ),
-            SettingsPage::Advanced => either!(
-                self,
-                ("Advanced", "Radio, batteries, positions"),
-                ("Erweitert", "Funk, Batterien, Positionen")
-            ),
+            SettingsPage::Advanced => match product {
+                Product::SmartLock | Product::Ultra => either!(
+                    self,
+                    ("Advanced", "Radio, batteries, positions"),
+                    ("Erweitert", "Funk, Batterien, Positionen")
+                ),
+                Product::SmartDoor => either!(
+                    self,
+                    ("Advanced", "Radio, batteries, calibrating"),
+                    ("Erweitert", "Funk, Batterien, Kalibrieren")
+                ),
+                Product::Opener => either!(
+                    self,
+                    ("Advanced", "Radio, batteries, updates"),
+                    ("Erweitert", "Funk, Batterien, Updates")
+                ),
+            },
         }
     }
 
@@ -325,23 +354,29 @@ impl Fields {
                 let unit = unit_of(*unit);
                 either!(
                     self,
-                    format!("A whole number from {min} to {max}{unit}."),
-                    format!("Eine ganze Zahl von {min} bis {max}{unit}.")
+                    format!("Type a whole number from {min} to {max}{unit}."),
+                    format!("Eine ganze Zahl von {min} bis {max}{unit} eintippen.")
                 )
             }
             Problem::Empty => self.empty.to_owned(),
             Problem::TooLong { max_bytes } => either!(
                 self,
-                format!("Too long: at most {max_bytes} plain letters, fewer with accents."),
                 format!(
-                    "Zu lang: höchstens {max_bytes} einfache Buchstaben, mit Umlauten weniger."
+                    "Too long: at most {max_bytes} plain letters, fewer with accents or emoji."
+                ),
+                format!(
+                    "Zu lang: höchstens {max_bytes} einfache Buchstaben, mit Umlauten oder Emoji weniger."
                 )
             ),
             Problem::ControlCharacters => self.control_characters.to_owned(),
             Problem::NotDegrees { limit } => either!(
                 self,
-                format!("Degrees from -{limit} to {limit}, such as 48.20817."),
-                format!("Grad von -{limit} bis {limit}, etwa 48.20817.")
+                format!(
+                    "Type degrees from -{limit} to {limit}, with at most five digits after the point, such as 48.20817, or leave it empty."
+                ),
+                format!(
+                    "Grad von -{limit} bis {limit} eintippen, mit höchstens fünf Stellen hinter dem Komma, etwa 48,20817, oder leer lassen."
+                )
             ),
             Problem::NotATime => self.not_a_time.to_owned(),
             Problem::NotOnThisDevice => self.not_on_this_device.to_owned(),

@@ -9,7 +9,7 @@ texts! {
     Home {
         title: "Devices", "Geräte";
         empty_title: "No device yet", "Noch kein Gerät";
-        empty_text: "Add the device on your door, or redeem an invitation somebody sent you.", "Das Gerät an der Tür hinzufügen, oder eine erhaltene Einladung einlösen.";
+        empty_text: "Add a device, or redeem an invitation somebody sent you.", "Ein Gerät hinzufügen, oder eine erhaltene Einladung einlösen.";
 
         really_open: "Really open?", "Wirklich öffnen?";
         refresh: "Look again", "Noch einmal nachsehen";
@@ -20,8 +20,8 @@ texts! {
         door_open: "Door open", "Tür offen";
         door_unknown: "Door unknown", "Tür unbekannt";
         door_tampered: "Door sensor tampered with", "Türsensor manipuliert";
-        ring_to_open_left: "The next ring opens, for another", "Das nächste Klingeln öffnet, noch";
-        ring_to_open: "The next ring opens.", "Das nächste Klingeln öffnet.";
+        ring_to_open_left: "Ring to Open ends at the latest in", "Ring to Open endet spätestens in";
+        ring_to_open: "Ring to Open is on.", "Ring to Open ist an.";
         continuous_mode: "Continuous mode: every ring opens", "Dauermodus: jedes Klingeln öffnet";
         night_mode: "Night mode", "Nachtmodus";
         battery_low: "Battery low", "Batterie schwach";
@@ -113,8 +113,8 @@ impl Home {
             LockState::RingToOpen => {
                 either!(
                     self,
-                    "Opens at the next ring",
-                    "Öffnet beim nächsten Klingeln"
+                    "Opens when somebody rings",
+                    "Öffnet, wenn es klingelt"
                 )
             }
             LockState::ContinuousMode => {

@@ -5,7 +5,9 @@ mod detail;
 mod doorbell;
 mod security;
 
-use doorward_app::{Completion, DoorEvent, LogEntry, LogEvent, LogKind, LogOutcome};
+use doorward_app::{
+    Completion, DoorEvent, KeypadSource, LogEntry, LogEvent, LogKind, LogOutcome, Product,
+};
 
 use super::Words;
 
@@ -17,6 +19,9 @@ texts! {
         key_unlocked: "unlocked", "entriegelt";
         key_refused: "failed or refused", "misslungen oder abgelehnt";
         key_other: "door and other", "Tür und anderes";
+        key_switched_off: "switched off", "ausgeschaltet";
+        key_opened: "opened or switched on", "geöffnet oder eingeschaltet";
+        key_rings: "rings and other", "Klingeln und anderes";
         filter: "Filter", "Filtern";
         filter_do: "Show", "Anzeigen";
         filter_clear: "Show everything", "Alles anzeigen";
@@ -88,8 +93,41 @@ impl Words {
 }
 
 impl Log {
-    /// What the picture says to people who do not see it: locked, unlocked, refused, other.
-    pub(crate) fn week_alt(&self, [locked, unlocked, refused, other]: [u32; 4]) -> String {
+    /// What the marks of the picture stand for: locked, unlocked, refused, other. An Opener locks nothing.
+    pub(crate) const fn keys(&self, product: Product) -> [&'static str; 4] {
+        match product {
+            Product::Opener => [
+                self.key_switched_off,
+                self.key_opened,
+                self.key_refused,
+                self.key_rings,
+            ],
+            Product::SmartLock | Product::Ultra | Product::SmartDoor => [
+                self.key_locked,
+                self.key_unlocked,
+                self.key_refused,
+                self.key_other,
+            ],
+        }
+    }
+
+    /// What the picture says to people who do not see it, in the order of its keys.
+    pub(crate) fn week_alt(
+        &self,
+        product: Product,
+        [locked, unlocked, refused, other]: [u32; 4],
+    ) -> String {
+        if product == Product::Opener {
+            return either!(
+                self,
+                format!(
+                    "The last seven days: switched off {locked} times, opened or switched on {unlocked} times, {refused} failures or refusals, {other} rings and other events."
+                ),
+                format!(
+                    "Die letzten sieben Tage: {locked}-mal ausgeschaltet, {unlocked}-mal geöffnet oder eingeschaltet, {refused}-mal misslungen oder abgelehnt, {other}-mal Klingeln und anderes."
+                )
+            );
+        }
         either!(
             self,
             format!(
@@ -112,8 +150,17 @@ impl Log {
     }
 
     /// A kind of entries.
-    pub(crate) const fn kind(&self, kind: LogKind) -> &'static str {
+    pub(crate) const fn kind(&self, kind: LogKind, product: Product) -> &'static str {
         match kind {
+            LogKind::Lock if matches!(product, Product::Opener) => {
+                either!(self, "Switching off", "Ausschalten")
+            }
+            LogKind::Unlock if matches!(product, Product::Opener) => {
+                either!(self, "Opening and switching on", "Öffnen und Einschalten")
+            }
+            LogKind::Door if matches!(product, Product::Opener) => {
+                either!(self, "Doorbell", "Klingel")
+            }
             LogKind::Lock => either!(self, "Locking", "Verriegeln"),
             LogKind::Unlock => either!(self, "Unlocking and opening", "Entriegeln und Öffnen"),
             LogKind::Door => either!(self, "Door", "Tür"),
@@ -133,12 +180,33 @@ impl Log {
                 completion,
                 ..
             } => {
-                return self.acted(
-                    who.unwrap_or_else(|| self.by(*trigger)),
-                    *action,
-                    *completion,
-                );
+                return match who {
+                    None => self.acted_alone(*action, *trigger, *completion),
+                    Some(who) => self.acted(who, *action, *completion),
+                };
             }
+            LogEvent::Keypad {
+                completion: Completion::InvalidKeypadCode | Completion::InvalidFingerprint,
+                source,
+                ..
+            } => match source {
+                KeypadSource::Fingerprint => either!(
+                    self,
+                    (
+                        ": an unknown fingerprint",
+                        "An unknown fingerprint at the keypad"
+                    ),
+                    (
+                        ": ein unbekannter Fingerabdruck",
+                        "Ein unbekannter Fingerabdruck am Keypad"
+                    )
+                ),
+                _ => either!(
+                    self,
+                    (": a wrong keypad code", "A wrong keypad code"),
+                    (": ein falscher Keypad-Code", "Ein falscher Keypad-Code")
+                ),
+            },
             LogEvent::Keypad {
                 action, completion, ..
             } => {
@@ -205,11 +273,7 @@ impl Log {
                 source,
                 completion,
                 ..
-            } => {
-                let opened = *completion == Completion::Success;
-                let rang = self.rang(*mode, *source, opened);
-                return who.map_or_else(|| rang.to_owned(), |who| format!("{who}: {rang}"));
-            }
+            } => self.rang(*mode, *source, *completion),
             LogEvent::Security { security, subject } => {
                 return self.secured(who, *security, *subject);
             }
@@ -253,5 +317,6 @@ impl Log {
 
 /// A sentence about somebody, or the same without a name.
 fn with(who: Option<&str>, (did, happened): (&str, &str)) -> String {
-    who.map_or_else(|| happened.to_owned(), |who| format!("{who} {did}"))
+    let gap = if did.starts_with(':') { "" } else { " " };
+    who.map_or_else(|| happened.to_owned(), |who| format!("{who}{gap}{did}"))
 }

@@ -18,7 +18,7 @@ texts! {
         copy: "Copy the link", "Link kopieren";
         copied: "Copied", "Kopiert";
         qr: "The invitation as a picture (QR code)", "Die Einladung als Bild (QR-Code)";
-        redeem_how: "On the other phone: menu, «Redeem invitation», paste.", "Auf dem anderen Telefon: Menü, „Einladung einlösen“, einfügen.";
+        redeem_how: "On the other phone: menu, “Redeem invitation”, paste.", "Auf dem anderen Telefon: Menü, „Einladung einlösen“, einfügen.";
         shown_once: "It is shown only during this visit. If it gets lost, choose the person in the list and make the invitation again.", "Sie wird nur während dieses Besuchs gezeigt. Geht sie verloren, die Person in der Liste wählen und die Einladung neu erstellen.";
         shown_before: "This invitation was shown before", "Diese Einladung wurde schon gezeigt";
         share: "Share the link", "Link teilen";
@@ -27,17 +27,18 @@ texts! {
         elsewhere: "Invited from another phone, not used yet", "Von einem anderen Telefon eingeladen, noch nicht benutzt";
         ended: "Invitations nobody used", "Nicht benutzte Einladungen";
         things: "Fobs, keypads and codes", "Fobs, Keypads und Codes";
-        things_how: "To connect a fob or keypad, hold the device’s button until its ring stays lit, then follow the accessory’s own steps.", "Um einen Fob oder ein Keypad zu verbinden, die Taste am Gerät halten, bis der Ring dauerhaft leuchtet, dann den Schritten des Zubehörs folgen.";
+        things_how: "To connect a fob or keypad, also one that was removed, hold the device’s button until its ring of light stays on, then follow the accessory’s own steps.", "Um einen Fob oder ein Keypad zu verbinden, auch nach dem Entfernen, die Taste am Gerät halten, bis der Leuchtring dauerhaft leuchtet, dann den Schritten des Zubehörs folgen.";
+        things_how_ultra: "A Smart Lock Ultra asks for its security code there.", "Ein Smart Lock Ultra verlangt dabei seinen Sicherheitscode.";
         works_now: "Works now", "Gilt jetzt";
         when: "When", "Wann";
         what: "What it is", "Was es ist";
-        hours_hint: "Hours end on the day they begin. For a night, make two entries.", "Zeiten enden am selben Tag. Für eine Nacht zwei Einträge anlegen.";
-        hours_crossed: "The hours end before they begin. They do not reach over midnight: make two entries for that.", "Die Zeit endet, bevor sie beginnt. Über Mitternacht reicht sie nicht: dafür zwei Einträge anlegen.";
-        typed_stays: "What you typed is still below. Saving it overwrites what the other one did.", "Die eigene Eingabe steht noch unten. Speichern überschreibt die Änderung des anderen.";
-        suspended_text: "It typed twenty different wrong codes. The door still works for it; codes of it are refused.", "Dort wurden zwanzig verschiedene falsche Codes eingetippt. Die Tür geht dort weiterhin; Codes von dort werden abgelehnt.";
+        hours_hint: "Hours lie within one day; they cannot reach over midnight.", "Die Uhrzeiten liegen innerhalb eines Tages; über Mitternacht reichen sie nicht.";
+        hours_crossed: "The hours must end after they begin, on the same day. They cannot reach over midnight.", "Die Zeit muss nach ihrem Beginn enden, am selben Tag. Über Mitternacht reicht sie nicht.";
+        typed_stays: "What you typed is still below. Saving it overwrites the other change.", "Die eigene Eingabe steht noch unten. Speichern überschreibt die andere Änderung.";
+        suspended_text: "Twenty wrong codes in a row were typed there. The door still works from there; codes are refused.", "Dort wurden zwanzig falsche Codes hintereinander eingetippt. Die Tür geht von dort weiterhin; Codes werden abgelehnt.";
         try_again: "Let it try codes again", "Wieder Codes versuchen lassen";
         try_again_text: "For a phone that may not try security codes any more after twenty wrong ones.", "Für ein Telefon, das nach zwanzig falschen Sicherheitscodes keine mehr versuchen darf.";
-        last_text: "This is the app you are using, and no other phone works. Afterwards only the device’s button lets somebody in, and a code nobody knows means a factory reset.", "Das ist diese App, und kein anderes Telefon gilt. Danach hilft nur die Taste am Gerät, und ein Code, den niemand kennt, bedeutet: auf Werkseinstellungen zurücksetzen.";
+        last_text: "This is the app you are using, and no other phone can use the device. Afterwards a new phone needs the device’s button; and if nobody knows the code, only a reset to factory settings helps.", "Das ist diese App, und kein anderes Telefon kann das Gerät benutzen. Danach braucht ein neues Telefon die Taste am Gerät; und kennt niemand den Code, hilft nur das Zurücksetzen auf Werkseinstellungen.";
         done: "Done", "Fertig";
 
         glance: "Who can do what", "Wer was darf";
@@ -54,6 +55,7 @@ texts! {
         enabled: "May use the device", "Darf das Gerät benutzen";
         enabled_hint: "Switched off, nothing works any more, but name and limits stay.", "Ausgeschaltet geht nichts mehr, aber Name und Zeiten bleiben.";
         remote: "From afar as well", "Auch aus der Ferne";
+        remote_hint: "Otherwise only near the device, over Bluetooth.", "Sonst nur in der Nähe des Geräts, über Bluetooth.";
         limit: "Limit the time", "Zeit begrenzen";
         limit_hint: "The device checks it by its own clock.", "Das Gerät prüft es nach seiner eigenen Uhr.";
         from: "First day", "Erster Tag";
@@ -64,6 +66,8 @@ texts! {
         remove: "Remove", "Entfernen";
         remove_sure: "Yes, remove", "Ja, entfernen";
         remove_text: "It takes effect at once, even when the other phone is connected right now.", "Das gilt sofort, auch wenn das andere Telefon gerade verbunden ist.";
+        remove_fob: "The fob stops working at once. To use it again, connect it anew.", "Der Fob geht ab sofort nicht mehr. Um ihn wieder zu benutzen, neu verbinden.";
+        remove_keypad: "Nothing typed there works from then on. The keypad codes stay, and work again once a keypad is connected.", "Was dort getippt wird, gilt ab sofort nicht mehr. Die Keypad-Codes bleiben und gelten wieder, sobald ein Keypad verbunden ist.";
         removed: "Removed", "Entfernt";
         self_text: "This is the app you are using. Removing it ends your access: you would need an invitation or the button.", "Das ist diese App. Sie zu entfernen beendet ihren Zugang: Danach hilft nur eine Einladung oder die Taste.";
         created: "Since", "Seit";
@@ -78,6 +82,7 @@ texts! {
         name_missing: "Type a name: the device and its log show it.", "Einen Namen eintippen: Gerät und Protokoll zeigen ihn.";
         bad_date: "Type a day such as 2026-11-24, or leave it empty.", "Einen Tag wie 2026-11-24 eintippen, oder leer lassen.";
         bad_hours: "Type both hours, such as 08:00 and 18:00, or leave both empty.", "Beide Uhrzeiten eintippen, etwa 08:00 und 18:00, oder beide leer lassen.";
+        past: "The last day is over already.", "Der letzte Tag ist schon vorbei.";
         dates_crossed: "The last day lies before the first.", "Der letzte Tag liegt vor dem ersten.";
         no_day: "Choose at least one weekday.", "Mindestens einen Wochentag wählen.";
         switch_on: "Switch on", "Einschalten";

@@ -30,9 +30,9 @@ texts! {
         already_here: "This app has the device of this invitation already", "Diese App hat das Gerät dieser Einladung schon";
         already_here_text: "An invitation is for another phone, and nothing was changed. If this app was removed at the device, remove the device from the app first, then redeem the invitation.", "Eine Einladung ist für ein anderes Telefon, und nichts wurde geändert. Wurde diese App am Gerät entfernt, das Gerät erst aus der App entfernen, dann die Einladung einlösen.";
         not_pairing: "The device is not ready to be added", "Das Gerät ist noch nicht bereit";
-        not_pairing_text: "Hold its button for five seconds until the ring stays lit, then try again.", "Seine Taste fünf Sekunden lang halten, bis der Ring dauerhaft leuchtet, dann noch einmal versuchen.";
+        not_pairing_text: "Hold its button for five seconds until its ring of light stays on, then try again.", "Seine Taste fünf Sekunden lang halten, bis der Leuchtring dauerhaft leuchtet, dann noch einmal versuchen.";
         pairing_ended: "Too many wrong codes, so pairing has ended", "Zu viele falsche Codes, das Koppeln ist beendet";
-        pairing_ended_text: "Make sure of the code, hold the device’s button for five seconds until the ring stays lit, and try again.", "Den richtigen Code herausfinden, die Taste am Gerät fünf Sekunden lang halten, bis der Ring dauerhaft leuchtet, und noch einmal versuchen.";
+        pairing_ended_text: "Make sure of the code, hold the device’s button for five seconds until its ring of light stays on, and try again.", "Den richtigen Code herausfinden, die Taste am Gerät fünf Sekunden lang halten, bis der Leuchtring dauerhaft leuchtet, und noch einmal versuchen.";
         pairing_code_needed: "Type the device’s security code: pairing asks for it.", "Den Sicherheitscode des Geräts eintippen: Zum Koppeln wird er verlangt.";
         pairing_code_new: "This device has no security code yet: choose one here.", "Dieses Gerät hat noch keinen Sicherheitscode: hier einen festlegen.";
         code_needed: "This needs the security code", "Dafür braucht es den Sicherheitscode";
@@ -47,6 +47,8 @@ texts! {
         over_invitation: "This invitation is over", "Diese Einladung ist abgelaufen";
         over_invitation_text: "It was taken back or not used within two days. Ask for another one.", "Sie wurde zurückgenommen oder nicht innerhalb von zwei Tagen benutzt. Um eine neue bitten.";
         fields: "Some values do not fit", "Manche Werte passen nicht";
+        bad_name: "This name cannot be used", "Dieser Name geht nicht";
+        other_product_text: "Choose the right product and try again.", "Das richtige Produkt wählen und noch einmal versuchen.";
         bad_input: "Something typed here does not fit", "Eine Eingabe passt nicht";
         bad_input_text: "Check what you typed, and try again.", "Die Eingabe prüfen und noch einmal versuchen.";
         changed_meanwhile: "Somebody else changed this meanwhile", "Das hat inzwischen jemand anders geändert";
@@ -64,10 +66,10 @@ texts! {
         profile: "The app’s own files could not be read or written", "Die Dateien der App ließen sich nicht lesen oder schreiben";
         profile_text: "Check that the disk has room and that the folder in App settings belongs to you. Nothing was sent to the device.", "Prüfen, ob auf der Platte Platz ist und der Ordner aus den App-Einstellungen dem eigenen Konto gehört. An das Gerät wurde nichts gesendet.";
         broken_device: "The device does not follow the protocol", "Das Gerät hält sich nicht an das Protokoll";
-        broken_device_text: "It may be something that only pretends to be your lock. No code was sent to it.", "Vielleicht gibt sich etwas nur als das Gerät aus. Es wurde kein Code gesendet.";
+        broken_device_text: "It may be something that only pretends to be your device. No code was sent to it.", "Vielleicht gibt sich etwas nur als das Gerät aus. Es wurde kein Code gesendet.";
         wrong_device: "Another device answers there", "Dort antwortet ein anderes Gerät";
         internal: "That was our mistake", "Das war unser Fehler";
-        internal_text: "Try again. If it happens again, start the app anew; your locks are not affected.", "Noch einmal versuchen. Hilft das nicht, die App neu starten; die Geräte sind nicht betroffen.";
+        internal_text: "Try again. If it happens again, start the app anew; your devices are not affected.", "Noch einmal versuchen. Hilft das nicht, die App neu starten; die Geräte sind nicht betroffen.";
     }
 }
 
@@ -98,6 +100,15 @@ impl Words {
 }
 
 impl Refusal {
+    /// Another product answers than the one chosen.
+    pub(crate) fn other_product(&self, wanted: &str) -> String {
+        either!(
+            self,
+            format!("The device found there is no {wanted}"),
+            format!("Das dort gefundene Gerät ist nicht: {wanted}")
+        )
+    }
+
     /// How many wrong codes may follow before a wait.
     pub(crate) fn tries_left(&self, tries: u8) -> String {
         let tries = usize::from(tries);
@@ -128,17 +139,17 @@ impl Refusal {
             Lift::Time => either!(self, "Only time helps.", "Da hilft nur Warten."),
             Lift::TimeOrProven => either!(
                 self,
-                "Somebody who entered the right code before can lift this sooner, in Lock Permissions on their phone.",
+                "Somebody who entered the right code before can lift this sooner, in the device’s permissions on their phone.",
                 "Wer den richtigen Code schon einmal eingegeben hat, kann das früher aufheben, unter Berechtigungen auf dem eigenen Telefon."
             ),
             Lift::Proven => either!(
                 self,
-                "Only somebody who entered the right code before can lift this, in Lock Permissions on their phone. If nobody can, a reset to factory settings is left.",
+                "Only somebody who entered the right code before can lift this, in the device’s permissions on their phone. If nobody can, a reset to factory settings is left.",
                 "Nur wer den richtigen Code schon einmal eingegeben hat, kann das aufheben, unter Berechtigungen auf dem eigenen Telefon. Kann das niemand, bleibt das Zurücksetzen auf Werkseinstellungen."
             ),
             Lift::ProvenOrPairAgain => either!(
                 self,
-                "This app may not try any more. Somebody who entered the right code before can lift that in Lock Permissions, or you add the device again with its button.",
+                "This app may not try any more. Somebody who entered the right code before can lift that in the device’s permissions, or you add the device again with its button.",
                 "Diese App darf es nicht mehr versuchen. Wer den richtigen Code schon einmal eingegeben hat, kann das unter Berechtigungen aufheben; sonst das Gerät mit seiner Taste neu hinzufügen."
             ),
         }
@@ -154,8 +165,12 @@ impl Refusal {
             ),
             CodeProblem::NotDigits { digits } => either!(
                 self,
-                format!("A security code has digits only, {digits} of them."),
-                format!("Ein Sicherheitscode besteht nur aus Ziffern, {digits} Stück.")
+                format!(
+                    "A security code has digits only, {digits} of them: no spaces, no letters."
+                ),
+                format!(
+                    "Ein Sicherheitscode besteht nur aus Ziffern, {digits} Stück: keine Leerzeichen, keine Buchstaben."
+                )
             ),
             CodeProblem::TooShort { digits, typed } => either!(
                 self,
@@ -169,8 +184,8 @@ impl Refusal {
             ),
             CodeProblem::AllZero => either!(
                 self,
-                "Zeros only mean «no code». Choose another one.",
-                "Nur Nullen bedeuten „kein Code“. Einen anderen wählen."
+                "Zeros only mean “no code”. Choose another one.",
+                "Lauter Nullen bedeuten „kein Code“. Einen anderen wählen."
             )
             .to_owned(),
         }

@@ -18,7 +18,7 @@ texts! {
         on_passphrase: "The app asks for your passphrase.", "Die App fragt nach der Passphrase.";
         when: "Once in each browser, and again after 15 minutes without use.", "Einmal in jedem Browser, und wieder nach 15 Minuten ohne Benutzung.";
         protects: "It keeps whoever holds this phone or sits at this computer from all pages of the app, and so from your doors.", "Sie hält alle, die dieses Telefon oder diesen Rechner in die Hand bekommen, von den Seiten der App fern, und so von den Türen.";
-        protects_not: "It does not protect the app’s files from somebody who can use your account on this machine, and it has nothing to do with any lock’s security code.", "Sie schützt nicht die Dateien der App vor jemandem, der das Konto auf diesem Rechner benutzen kann, und sie hat nichts mit dem Sicherheitscode eines Schlosses zu tun.";
+        protects_not: "It does not protect the app’s files from somebody who can use your account on this machine, and it has nothing to do with any device’s security code.", "Sie schützt nicht die Dateien der App vor jemandem, der das Konto auf diesem Rechner benutzen kann, und sie hat nichts mit dem Sicherheitscode eines Geräts zu tun.";
         waits: "After five wrong tries in a row the app makes everybody wait: half a minute at first, up to an hour later.", "Nach fünf falschen Versuchen hintereinander lässt die App warten: erst eine halbe Minute, später bis zu einer Stunde.";
         now: "PIN or passphrase now", "Jetzige PIN oder Passphrase";
         new: "New PIN or passphrase", "Neue PIN oder Passphrase";
@@ -51,7 +51,7 @@ texts! {
         locked_passphrase: "Type the app’s passphrase to go on.", "Zum Weitermachen die Passphrase der App eintippen.";
         pin: "PIN of the app", "PIN der App";
         passphrase: "Passphrase of the app", "Passphrase der App";
-        not_a_code: "Not the security code of a lock.", "Nicht der Sicherheitscode eines Schlosses.";
+        not_a_code: "Not the security code of a device.", "Nicht der Sicherheitscode eines Geräts.";
         not_done: "What you asked for was not done. Open the app, then do it again.", "Das Gewünschte wurde nicht ausgeführt. Erst die App öffnen, dann noch einmal.";
         open: "Open the app", "App öffnen";
         forgotten: "Forgotten it?", "Vergessen?";

@@ -8,14 +8,14 @@ texts! {
         title: "App settings", "App-Einstellungen";
         profile: "Profile", "Profil";
         own_name: "Your name", "Eigener Name";
-        profile_text: "Locks show this name when the app is added to them.", "Diesen Namen zeigen Schlösser, denen die App hinzugefügt wird.";
+        profile_text: "Devices this app is added to from now on show it in their permissions and log.", "Ihn zeigen Geräte, denen diese App ab jetzt hinzugefügt wird, in Berechtigungen und Protokoll.";
         language_title: "Language", "Sprache";
         language_label: "Language of these pages", "Sprache dieser Seiten";
         language_text: "Times and dates follow the region of the browser.", "Uhrzeiten und Daten folgen der Region des Browsers.";
         language_of_browser: "As the browser asks", "Wie im Browser eingestellt";
         remembered: "Remembered security codes", "Gemerkte Sicherheitscodes";
         remembered_none: "None. The app asks when you enter a protected area.", "Keine. Die App fragt beim Betreten eines geschützten Bereichs.";
-        remembered_text: "Kept sealed on this machine, for these locks only.", "Versiegelt auf diesem Rechner, nur für diese Schlösser.";
+        remembered_text: "Kept sealed on this machine, for these devices only.", "Versiegelt auf diesem Rechner, nur für diese Geräte.";
         forget: "Forget", "Vergessen";
         store: "Where secrets are kept", "Wo Geheimnisse liegen";
         session: "This browser", "Dieser Browser";

@@ -12,7 +12,7 @@ texts! {
         stale_title: "This link no longer works", "Dieser Link gilt nicht mehr";
         stale_why: "It was used already, or it is older than ten minutes.", "Er wurde schon benutzt, oder er ist älter als zehn Minuten.";
         out_title: "Signed out", "Abgemeldet";
-        out_why: "This browser no longer has access. Your locks and everything the app remembers stay as they are.", "Dieser Browser hat keinen Zugang mehr. Die Schlösser und alles, was sich die App merkt, bleiben, wie sie sind.";
+        out_why: "This browser no longer has access. Your devices and everything the app remembers stay as they are.", "Dieser Browser hat keinen Zugang mehr. Die Geräte und alles, was sich die App merkt, bleiben, wie sie sind.";
         refused_title: "That was refused", "Das wurde abgelehnt";
         missing_title: "There is no such page", "Diese Seite gibt es nicht";
         missing_why: "The address may be old or mistyped.", "Vielleicht ist die Adresse alt oder vertippt.";

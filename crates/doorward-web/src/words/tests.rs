@@ -1,3 +1,4 @@
+use doorward_app::Product;
 use doorward_app::settings::{FieldId, FieldKind, SettingsPage};
 
 use super::*;
@@ -120,15 +121,19 @@ fn every_setting_of_every_product_has_a_name_and_a_sentence() {
     for page in SettingsPage::ALL {
         let mut seen = Vec::new();
         for id in FieldId::ALL.iter().filter(|id| id.page() == page) {
-            let (ours, theirs) = (english.field(*id), german.field(*id));
-            assert_ne!(ours.name, theirs.name, "{id}");
-            for label in [ours, theirs] {
-                assert!(!label.name.is_empty(), "{id}");
-                assert!(
-                    label.sentence.len() > 15 && label.sentence.ends_with('.'),
-                    "{id}: {}",
-                    label.sentence
-                );
+            let ours = english.field(*id, Product::SmartLock);
+            for product in Product::ALL {
+                let (here, theirs) = (english.field(*id, product), german.field(*id, product));
+                assert_eq!(here.name, ours.name, "{id}");
+                assert_ne!(ours.name, theirs.name, "{id}");
+                for label in [here, theirs] {
+                    assert!(!label.name.is_empty(), "{id}");
+                    assert!(
+                        label.sentence.len() > 15 && label.sentence.ends_with('.'),
+                        "{id}: {}",
+                        label.sentence
+                    );
+                }
             }
             assert!(!seen.contains(&ours.name), "{id}: {} twice", ours.name);
             seen.push(ours.name);

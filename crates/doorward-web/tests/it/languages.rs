@@ -50,7 +50,7 @@ const NAMES: [&str; 37] = [
 ];
 
 /// What is read, shown or spoken: text and the attributes that people hear or see.
-fn texts(page: &str) -> Vec<String> {
+pub(crate) fn texts(page: &str) -> Vec<String> {
     const SPOKEN: [&str; 7] = [
         "aria-label=\"",
         "data-doing=\"",

@@ -7,6 +7,7 @@ mod guards;
 mod guests;
 mod install;
 mod languages;
+mod nouns;
 mod permissions;
 mod security;
 mod settings;

@@ -113,7 +113,7 @@ async fn a_refused_limit_keeps_everything_that_was_typed() {
         ),
         (
             [("begin", "22:00"), ("end", "06:00")],
-            "The hours end before they begin.",
+            "The hours must end after they begin, on the same day.",
         ),
         ([("begin", "22:00"), ("end", "")], "Type both hours"),
     ] {

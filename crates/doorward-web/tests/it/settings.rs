@@ -104,7 +104,7 @@ async fn a_place_on_earth_can_be_left_empty() {
     let beyond = [here[0], ("latitude", "91"), here[2], here[3]];
     let refused = person.post(&page, &beyond).await;
     assert!(
-        refused.has("value=\"91\"") && refused.has("Degrees from -90 to 90"),
+        refused.has("value=\"91\"") && refused.has("Type degrees from -90 to 90"),
         "{}",
         refused.words()
     );

@@ -62,7 +62,7 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
             }
         }
     };
-    let (general, _) = words.fields.page(SettingsPage::General);
+    let (general, _) = words.fields.page(SettingsPage::General, device.0.product);
     guest.page(
         Page::new(Place::Devices, words.fields.clock, body)
             .lead(words.fields.clock_row)

@@ -71,7 +71,7 @@ fn page(guest: &Guest, device: &Device, error: Option<&AppError>) -> Page {
         }
         p."soft small" { (words.fields.code_changed_text) }
     };
-    let (general, _) = words.fields.page(SettingsPage::General);
+    let (general, _) = words.fields.page(SettingsPage::General, device.0.product);
     Page::new(Place::Devices, words.fields.security_code, body)
         .back(device.path("/configuration/general"), general)
 }

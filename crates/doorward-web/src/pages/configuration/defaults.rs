@@ -61,7 +61,7 @@ fn page(guest: &Guest, device: &Device, gate: Gate, why: Option<&Note>) -> Page 
             (row(words, &format!("/help/reset/{}", device.id()), Icon::Trash, words.help.reset_title, Some(say.defaults_factory), None))
         }
     };
-    let (general, _) = say.page(SettingsPage::General);
+    let (general, _) = say.page(SettingsPage::General, device.0.product);
     Page::new(Place::Devices, say.defaults_title, body)
         .lead(say.defaults_row)
         .back(device.path("/configuration/general"), general)

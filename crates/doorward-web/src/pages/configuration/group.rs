@@ -147,7 +147,7 @@ fn group(
     refused: Option<Refused<'_>>,
 ) -> Page {
     let words = guest.words;
-    let (title, text) = words.fields.page(page);
+    let (title, text) = words.fields.page(page, device.0.product);
     let list: Vec<&FieldView> = settings.page(page).collect();
     let body = html! {
         @if let Some(refused) = refused {
@@ -171,7 +171,7 @@ fn group(
             form.stack method="post" action=(device.path(&format!("/configuration/{}", page.word()))) {
                 (guest.token())
                 div.rows {
-                    @for field in list { (setting(words, field, refused)) }
+                    @for field in list { (setting(words, device.0.product, field, refused)) }
                 }
                 button."button main" data-doing=(words.frame.saving) { span { (words.frame.save) } }
             }
@@ -189,8 +189,13 @@ fn group(
 }
 
 /// One setting with its sentence and range, and what was typed when the form came back.
-fn setting(words: &Words, field: &FieldView, refused: Option<Refused<'_>>) -> Markup {
-    let Label { name: label, .. } = words.fields.field(field.id);
+fn setting(
+    words: &Words,
+    product: Product,
+    field: &FieldView,
+    refused: Option<Refused<'_>>,
+) -> Markup {
+    let Label { name: label, .. } = words.fields.field(field.id, product);
     let name = field.id.word();
     let now = refused.and_then(|refused| refused.changed.iter().find(|each| each.id == field.id));
     let present = now.unwrap_or(field).value.to_string();
@@ -208,7 +213,7 @@ fn setting(words: &Words, field: &FieldView, refused: Option<Refused<'_>>) -> Ma
         .and_then(|refused| refused.problems.iter().find(|each| each.field == field.id))
         .map(|each| words.fields.problem(&each.problem))
         .or_else(|| now.map(|now| words.now_is(&words.value(now))));
-    let hint = words.explained(field);
+    let hint = words.explained(field, product);
     html! {
         input type="hidden" name=(seen_name(field)) value=(seen);
         @if field.kind == FieldKind::Switch {

@@ -72,7 +72,7 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
             })
             .back(
                 device.path(&format!("/configuration/{}", page.word())),
-                words.fields.page(page).0,
+                words.fields.page(page, device.0.product).0,
             ),
     )
 }

@@ -46,7 +46,7 @@ fn form_page(guest: &Guest, device: &Device, fields: &Fields, why: Option<&Note>
             (once())
             div.card { (text_field("name", words.permissions.invite_name, fields.text("name"), Some(words.permissions.invite_name_hint), None)) }
             div.rows {
-                (switch("remote", words.permissions.remote, None, fields.is_ticked("remote")))
+                (switch("remote", words.permissions.remote, Some(words.permissions.remote_hint), fields.is_ticked("remote")))
                 (limit.render(words))
             }
             button."button main" data-doing=(words.permissions.inviting) { span { (words.permissions.invite_do) } }
@@ -54,7 +54,10 @@ fn form_page(guest: &Guest, device: &Device, fields: &Fields, why: Option<&Note>
     };
     Page::new(Place::Devices, words.permissions.invite, body)
         .lead(words.permissions.invite_lead)
-        .back(device.path("/permissions"), words.device.permissions)
+        .back(
+            device.path("/permissions"),
+            words.device.permissions_of(device.0.product),
+        )
 }
 
 /// Makes an invitation.
@@ -71,7 +74,7 @@ pub(crate) async fn invite(
         let why = Note::new(Tone::Bad, words.permissions.name_missing);
         return refused(StatusCode::UNPROCESSABLE_ENTITY, &why);
     }
-    let limit = match LimitDraft::typed(&fields).read(words) {
+    let limit = match LimitDraft::typed(&fields).read_new(words) {
         Ok(limit) => limit,
         Err(why) => return refused(StatusCode::UNPROCESSABLE_ENTITY, &Note::new(Tone::Bad, why)),
     };
@@ -88,7 +91,7 @@ pub(crate) async fn invite(
     {
         Ok(_) => guest.go(&made_path(&device, once), None),
         Err(
-            error @ (AppError::BadInput(_)
+            error @ (AppError::BadName(_)
             | AppError::BadLimit(_)
             | AppError::Full
             | AppError::InvitationShown { .. }),
@@ -173,5 +176,8 @@ fn invitation_page(guest: &Guest, device: &Device, invitation: &Invitation) -> P
         words.permissions.invitation_for(&invitation.name),
         body,
     )
-    .back(device.path("/permissions"), words.device.permissions)
+    .back(
+        device.path("/permissions"),
+        words.device.permissions_of(device.0.product),
+    )
 }

@@ -81,7 +81,10 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
     guest.page(
         Page::new(Place::Devices, words.keypad.title, body)
             .lead(words.keypad.lead)
-            .back(device.path("/permissions"), words.device.permissions),
+            .back(
+                device.path("/permissions"),
+                words.device.permissions_of(device.0.product),
+            ),
     )
 }
 
@@ -175,7 +178,7 @@ pub(crate) async fn add(
         return response;
     }
     let draft = Draft::typed(&fields);
-    let limit = match draft.limit.read(words) {
+    let limit = match draft.limit.read_new(words) {
         Ok(limit) => limit,
         Err(why) => {
             let page = new_page(&guest, &device, &draft, None).note(Note::new(Tone::Bad, why));
@@ -208,7 +211,7 @@ pub(crate) async fn add(
 fn is_about_form(error: &AppError) -> bool {
     matches!(
         error,
-        AppError::BadKeypadCode(_) | AppError::BadInput(_) | AppError::BadLimit(_) | AppError::Full
+        AppError::BadKeypadCode(_) | AppError::BadName(_) | AppError::BadLimit(_) | AppError::Full
     )
 }
 

@@ -4,7 +4,8 @@ use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::Response;
 use doorward_app::{
-    AppError, InvitationState, PermissionChange, PermissionView, Present, RemovalWarning, Standing,
+    AppError, InvitationState, PermissionChange, PermissionKind, PermissionView, Present,
+    RemovalWarning, Standing,
 };
 use doorward_http::Fields;
 use maud::{Markup, html};
@@ -91,7 +92,7 @@ fn page(
             div.card { (text_field("name", words.permissions.name, &draft.name, None, None)) }
             div.rows {
                 (switch("enabled", words.permissions.enabled, Some(words.permissions.enabled_hint), draft.enabled))
-                (switch("remote", words.permissions.remote, None, draft.remote))
+                (switch("remote", words.permissions.remote, Some(words.permissions.remote_hint), draft.remote))
                 (draft.limit.render(words))
             }
             button."button main" data-doing=(words.frame.saving) { span { (words.frame.save) } }
@@ -109,8 +110,10 @@ fn page(
             (removal(guest, who, &path))
         }
     };
-    Page::new(Place::Devices, who.name.clone(), body)
-        .back(device.path("/permissions"), words.device.permissions)
+    Page::new(Place::Devices, who.name.clone(), body).back(
+        device.path("/permissions"),
+        words.device.permissions_of(device.0.product),
+    )
 }
 
 /// Where it stands, when that is worth a sentence.
@@ -151,7 +154,13 @@ fn open_invitation(guest: &Guest, device: &Device, who: &PermissionView, text: &
 fn removal(guest: &Guest, who: &PermissionView, path: &str) -> Markup {
     let words = guest.words;
     let text = match who.removal {
-        None => words.permissions.remove_text,
+        None => match who.kind {
+            PermissionKind::Fob => words.permissions.remove_fob,
+            PermissionKind::Keypad => words.permissions.remove_keypad,
+            PermissionKind::App | PermissionKind::Bridge | PermissionKind::Other => {
+                words.permissions.remove_text
+            }
+        },
         Some(RemovalWarning::ThisPhone) => words.permissions.self_text,
         Some(RemovalWarning::LastOne) => words.permissions.last_text,
     };
@@ -226,7 +235,7 @@ pub(crate) async fn change(
             }
             Present::KeypadCode(_) => guest.missing(),
         },
-        Err(error @ (AppError::BadInput(_) | AppError::BadLimit(_))) => {
+        Err(error @ (AppError::BadName(_) | AppError::BadLimit(_))) => {
             refused(refusal::status(&error), &who, &refusal::note(words, &error))
         }
         Err(error) => failed(&guest, &device, AREA, &error, &device.path("/permissions")),

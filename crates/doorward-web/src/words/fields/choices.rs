@@ -11,6 +11,7 @@ impl Words {
         match (field, word) {
             (FieldId::TimeZone, "none") => self.fields.no_time_zone.to_owned(),
             (FieldId::TimeZone, zone) => zone.replace('_', " "),
+            (FieldId::Capabilities, "open") => self.fields.opens_only.to_owned(),
             (FieldId::BusMode, "none") => self.fields.bus_not_switched.to_owned(),
             (FieldId::DaylightSaving, "off") => self.fields.no_summer_time.to_owned(),
             _ => self

@@ -4,6 +4,7 @@ mod lock;
 mod opener;
 mod shared;
 
+use doorward_app::Product;
 use doorward_app::settings::FieldId;
 
 use super::Fields;
@@ -17,9 +18,12 @@ pub(crate) struct Label {
 }
 
 impl Fields {
-    /// Label and sentence of a setting.
-    pub(crate) const fn field(&self, field: FieldId) -> Label {
-        let [english, german] = both(field);
+    /// Label and sentence of a setting, as it is on a product; the label is the same on all.
+    pub(crate) const fn field(&self, field: FieldId, product: Product) -> Label {
+        let [english, german] = match (field, product) {
+            (FieldId::LedFlash, Product::Opener) => opener::LED_FLASH,
+            _ => both(field),
+        };
         let (name, sentence) = either!(self, english, german);
         Label { name, sentence }
     }

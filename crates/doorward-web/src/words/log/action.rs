@@ -5,6 +5,35 @@ use doorward_app::{Completion, DoorAction, Trigger};
 use super::Log;
 
 impl Log {
+    /// Something nobody is named for.
+    pub(super) fn acted_alone(
+        &self,
+        action: Option<DoorAction>,
+        trigger: Trigger,
+        completion: Completion,
+    ) -> String {
+        let said = match (action, trigger) {
+            // By the schedule, or because its time was over: the device tells both alike.
+            (Some(DoorAction::RingToOpenOff), Trigger::Automatic) => either!(
+                self,
+                "Ring to Open ended by itself",
+                "Ring to Open endete von selbst"
+            ),
+            (Some(DoorAction::ContinuousModeOff), Trigger::Automatic) => either!(
+                self,
+                "Continuous mode ended by itself",
+                "Der Dauermodus endete von selbst"
+            ),
+            (None, Trigger::Button) => either!(
+                self,
+                "The button was pressed; it is set to do nothing",
+                "Die Taste wurde gedrückt; sie ist auf „Nichts“ gestellt"
+            ),
+            _ => return self.acted(self.by(trigger), action, completion),
+        };
+        said.to_owned()
+    }
+
     pub(super) fn acted(
         &self,
         who: &str,
@@ -97,8 +126,14 @@ impl Log {
             ),
             None => either!(
                 self,
-                ("did something", "could not do something"),
-                ("hat etwas getan", "konnte etwas nicht tun")
+                (
+                    "pressed something that does nothing",
+                    "could not do what was asked"
+                ),
+                (
+                    "hat etwas gedrückt, das nichts bewirkt",
+                    "konnte das Gewünschte nicht tun"
+                )
             ),
         };
         format!(
@@ -113,10 +148,10 @@ impl Log {
 
     pub(super) const fn by(&self, trigger: Trigger) -> &'static str {
         match trigger {
-            Trigger::App => either!(self, "An app", "Eine App"),
+            Trigger::App => either!(self, "A phone or fob", "Ein Telefon oder Fob"),
             Trigger::Manual => either!(self, "Somebody at the door", "Jemand an der Tür"),
             Trigger::Button => either!(self, "The button", "Die Taste"),
-            Trigger::Automatic => either!(self, "The schedule", "Die Zeitsteuerung"),
+            Trigger::Automatic => either!(self, "The schedule", "Der Zeitplan"),
             Trigger::AutoLock => either!(self, "Auto lock", "Die Automatik"),
             Trigger::Accessory => either!(self, "An accessory", "Ein Zubehör"),
             Trigger::Ring => either!(self, "A ring", "Ein Klingeln"),

@@ -1,12 +1,12 @@
 //! With what something was done, and how it ended.
 
-use doorward_app::{Completion, KeypadSource, LogEntry, LogEvent, Trigger};
+use doorward_app::{Completion, KeypadSource, LogEntry, LogEvent, Product, Trigger};
 
 use super::Log;
 
 impl Log {
     /// How it was done and how it ended, where there is more to tell.
-    pub(crate) fn detail(&self, entry: &LogEntry) -> Option<String> {
+    pub(crate) fn detail(&self, entry: &LogEntry, product: Product) -> Option<String> {
         let (how, completion) = match &entry.event {
             LogEvent::Action {
                 auto_unlock: true,
@@ -25,6 +25,11 @@ impl Log {
                 self.with_what(*trigger).filter(|_| !entry.who.is_empty()),
                 *completion,
             ),
+            // The sentence above says all there is.
+            LogEvent::Keypad {
+                completion: Completion::InvalidKeypadCode | Completion::InvalidFingerprint,
+                ..
+            } => return None,
             LogEvent::Keypad {
                 source, completion, ..
             } => {
@@ -47,14 +52,15 @@ impl Log {
                 source,
                 suppressed,
                 geofence,
+                completion,
                 ..
-            } => return self.rang_how(*mode, *source, *suppressed, *geofence),
+            } => return self.rang_how(*mode, *source, *suppressed, *geofence, *completion),
             LogEvent::Calibration { completion } | LogEvent::Initialization { completion } => {
                 (None, *completion)
             }
             _ => return None,
         };
-        match (how, self.ended(completion)) {
+        match (how, self.ended(completion, product)) {
             (Some(how), Some(ended)) => Some(format!("{how}: {ended}")),
             (Some(how), None) => Some(how.to_owned()),
             (None, Some(ended)) => Some(ended.to_owned()),
@@ -65,7 +71,7 @@ impl Log {
     pub(super) const fn with_what(&self, trigger: Trigger) -> Option<&'static str> {
         Some(match trigger {
             // The wire calls every command over the air the same, a fob's as well.
-            Trigger::App => either!(self, "over the air", "per Funk"),
+            Trigger::App => either!(self, "by phone or fob", "mit Telefon oder Fob"),
             Trigger::Manual => either!(self, "by hand", "von Hand"),
             Trigger::Button => either!(self, "with the button", "mit der Taste"),
             Trigger::Automatic => either!(self, "by schedule", "nach Zeitplan"),
@@ -78,19 +84,23 @@ impl Log {
         })
     }
 
-    pub(super) const fn ended(&self, completion: Completion) -> Option<&'static str> {
+    pub(super) const fn ended(
+        &self,
+        completion: Completion,
+        product: Product,
+    ) -> Option<&'static str> {
         Some(match completion {
             Completion::Success | Completion::Unknown => return None,
             Completion::MotorBlocked => {
                 either!(self, "the motor got stuck", "der Motor hat geklemmt")
             }
             Completion::Canceled => {
-                either!(self, "stopped at the lock", "am Schloss angehalten")
+                either!(self, "stopped at the device", "am Gerät angehalten")
             }
             Completion::TooRecent => {
                 either!(
                     self,
-                    "too soon after another",
+                    "too soon after the last time",
                     "zu kurz nach dem letzten Mal"
                 )
             }
@@ -105,6 +115,11 @@ impl Log {
                 self,
                 "the batteries were too weak",
                 "die Batterien waren zu schwach"
+            ),
+            Completion::Failure if matches!(product, Product::Opener) => either!(
+                self,
+                "something failed at the intercom",
+                "an der Gegensprechanlage ist etwas schiefgegangen"
             ),
             Completion::Failure => either!(
                 self,

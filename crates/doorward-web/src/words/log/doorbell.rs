@@ -1,42 +1,73 @@
 //! Rings at the house, and what came of them.
 
-use doorward_app::{DoorbellMode, DoorbellSource};
+use doorward_app::{Completion, DoorbellMode, DoorbellSource, Product};
 
 use super::Log;
 
 impl Log {
-    /// A ring at the house, or one that a fob asked for. Switching Ring to Open on is an action with an entry of its own.
+    /// A ring, with and without the name of whose fob it was: what came of it. Switching Ring to Open on is an action with
+    /// an entry of its own.
     pub(super) const fn rang(
         &self,
         mode: DoorbellMode,
         source: DoorbellSource,
-        opened: bool,
-    ) -> &'static str {
-        match (mode, source) {
-            (DoorbellMode::Plain, DoorbellSource::Fob) => {
-                either!(self, "The bell was rung", "Die Klingel wurde ausgelöst")
-            }
-            (DoorbellMode::Plain, _) => either!(self, "Somebody rang", "Es hat geklingelt"),
-            _ if opened => either!(
+        completion: Completion,
+    ) -> (&'static str, &'static str) {
+        match (mode, source, completion) {
+            (DoorbellMode::Plain, DoorbellSource::Fob, _) => either!(
                 self,
-                "Somebody rang, and the door opened",
-                "Es hat geklingelt, und die Tür ging auf"
+                ("rang the bell", "A fob rang the bell"),
+                ("hat geklingelt", "Ein Fob hat geklingelt")
+            ),
+            (DoorbellMode::Plain, _, _) => either!(
+                self,
+                ("rang", "Somebody rang"),
+                ("hat geklingelt", "Es hat geklingelt")
+            ),
+            (_, _, Completion::Success) => either!(
+                self,
+                (
+                    "rang, and the door opened",
+                    "Somebody rang, and the door opened"
+                ),
+                (
+                    "hat geklingelt, und die Tür ging auf",
+                    "Es hat geklingelt, und die Tür ging auf"
+                )
+            ),
+            (_, _, Completion::Busy) => either!(
+                self,
+                (
+                    "rang while the door was opening",
+                    "Somebody rang while the door was opening"
+                ),
+                (
+                    "hat geklingelt, während die Tür aufging",
+                    "Es hat geklingelt, während die Tür aufging"
+                )
             ),
             _ => either!(
                 self,
-                "Somebody rang, but the door did not open",
-                "Es hat geklingelt, aber die Tür ging nicht auf"
+                (
+                    "rang, but the door did not open",
+                    "Somebody rang, but the door did not open"
+                ),
+                (
+                    "hat geklingelt, aber die Tür ging nicht auf",
+                    "Es hat geklingelt, aber die Tür ging nicht auf"
+                )
             ),
         }
     }
 
-    /// What made a ring open and who had switched that on, or what made it heard by nobody.
+    /// What made a ring open and who had switched that on, why it did not, or what made it heard by nobody.
     pub(super) fn rang_how(
         &self,
         mode: DoorbellMode,
         source: DoorbellSource,
         suppressed: bool,
         geofence: bool,
+        completion: Completion,
     ) -> Option<String> {
         let by = match mode {
             DoorbellMode::Plain => None,
@@ -47,7 +78,7 @@ impl Log {
             (DoorbellSource::Fob, DoorbellMode::Plain) => {
                 Some(either!(self, "with a fob", "mit einem Fob"))
             }
-            (DoorbellSource::Doorbell | DoorbellSource::Unknown, _) | (_, DoorbellMode::Plain) => {
+            (_, DoorbellMode::Plain) | (DoorbellSource::Doorbell | DoorbellSource::Unknown, _) => {
                 None
             }
             (DoorbellSource::TimeControl, _) => Some(either!(
@@ -87,7 +118,14 @@ impl Log {
             "the bell stayed silent",
             "die Klingel blieb still"
         ));
-        let parts: Vec<_> = [by, with, home, quiet].into_iter().flatten().collect();
+        // What a ring ran into while the door was opening is said above.
+        let ended = self
+            .ended(completion, Product::Opener)
+            .filter(|_| completion != Completion::Busy);
+        let parts: Vec<_> = [by, with, home, quiet, ended]
+            .into_iter()
+            .flatten()
+            .collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 }

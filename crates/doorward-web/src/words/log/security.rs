@@ -46,8 +46,11 @@ impl Log {
             ),
             SecurityNote::Paired => either!(
                 self,
-                ("was connected", "Something was connected"),
-                ("wurde verbunden", "Etwas wurde verbunden")
+                (
+                    "was added with the button",
+                    "Something was added with the button"
+                ),
+                ("kam mit der Taste dazu", "Etwas kam mit der Taste dazu")
             ),
             SecurityNote::Invited => either!(
                 self,
@@ -81,12 +84,12 @@ impl Log {
             SecurityNote::Acknowledged => either!(
                 self,
                 (
-                    "acknowledged the wrong codes",
-                    "The wrong codes were acknowledged"
+                    "lifted the block after wrong codes",
+                    "The block after wrong codes was lifted"
                 ),
                 (
-                    "hat die falschen Codes zur Kenntnis genommen",
-                    "Die falschen Codes wurden zur Kenntnis genommen"
+                    "hat die Sperre nach falschen Codes aufgehoben",
+                    "Die Sperre nach falschen Codes wurde aufgehoben"
                 )
             ),
             SecurityNote::ConfigChanged => either!(
@@ -117,12 +120,12 @@ impl Log {
             ),
             SecurityNote::Suspended => either!(
                 self,
-                "A phone may not try codes any more",
-                "Ein Telefon darf keine Codes mehr versuchen"
+                "A phone may not try security codes any more",
+                "Ein Telefon darf keine Sicherheitscodes mehr versuchen"
             ),
             SecurityNote::HardStop => either!(
                 self,
-                "Codes of unproven phones are refused until somebody acknowledges",
+                "Codes of new phones are refused until somebody lifts the block",
                 "Codes neuer Telefone werden abgelehnt, bis jemand die Sperre aufhebt"
             ),
             SecurityNote::PairingEnded => either!(

@@ -5,11 +5,11 @@ use super::Both;
 pub(super) const AUTO_UNLATCH: Both = [
     (
         "Unlocking opens the door",
-        "For doors with a fixed knob outside: each unlocking also pulls the latch.",
+        "For doors with a fixed knob outside: unlocking also pulls the latch, unless it happens by schedule.",
     ),
     (
         "Entriegeln öffnet die Tür",
-        "Für Türen mit festem Knauf außen: Jedes Entriegeln zieht auch die Falle.",
+        "Für Türen mit festem Knauf außen: Entriegeln zieht auch die Falle, außer nach Zeitplan.",
     ),
 ];
 pub(super) const SINGLE_LOCK: Both = [
@@ -22,11 +22,11 @@ pub(super) const SINGLE_LOCK: Both = [
 pub(super) const LOCK_N_GO_TIMEOUT: Both = [
     (
         "Lock ’n’ Go waits",
-        "How long the door stays unlocked before it locks again.",
+        "How long it stays unlocked before it locks again; a door that is still open is waited for.",
     ),
     (
         "Lock ’n’ Go wartet",
-        "So lange bleibt die Tür entriegelt, bevor sie wieder verriegelt.",
+        "So lange bleibt entriegelt, bevor es wieder verriegelt; auf eine noch offene Tür wird gewartet.",
     ),
 ];
 pub(super) const UNLATCH_DURATION: Both = [
@@ -46,48 +46,48 @@ pub(super) const MOTOR_SPEED: Both = [
 pub(super) const AUTO_LOCK: Both = [
     (
         "Lock by itself",
-        "After each unlocking the lock locks again on its own.",
+        "Some time after unlocking it locks again. With a door sensor only once the door was opened and is shut again.",
     ),
     (
         "Von selbst verriegeln",
-        "Nach jedem Entriegeln verriegelt das Schloss wieder allein.",
+        "Einige Zeit nach dem Entriegeln verriegelt es wieder. Mit Türsensor erst, wenn die Tür auf war und wieder zu ist.",
     ),
 ];
 pub(super) const AUTO_LOCK_TIMEOUT: Both = [
-    ("Lock after", "How long it waits, counted from unlocking."),
+    (
+        "Lock after",
+        "Counted from unlocking; with a door sensor, from when the door fell shut.",
+    ),
     (
         "Verriegeln nach",
-        "So lange wartet es, gezählt ab dem Entriegeln.",
+        "Gezählt ab dem Entriegeln, mit Türsensor ab dem Zufallen der Tür.",
     ),
 ];
 pub(super) const IMMEDIATE_AUTO_LOCK: Both = [
     (
         "At once when the door closes",
-        "Locks without waiting as soon as the door is shut; needs a door sensor.",
+        "Does not wait once the door was opened and falls shut; needs a door sensor.",
     ),
     (
         "Sofort, wenn die Tür zugeht",
-        "Verriegelt ohne zu warten, sobald die Tür zu ist; braucht einen Türsensor.",
+        "Wartet nicht, wenn die Tür auf war und zufällt; braucht einen Türsensor.",
     ),
 ];
 pub(super) const AUTO_UNLOCK: Both = [
     (
         "Allow Auto Unlock",
-        "Phones may unlock when they come home.",
+        "Lets phones unlock by coming home, with apps that can do it; this one does not.",
     ),
     (
         "Auto Unlock erlauben",
-        "Telefone dürfen beim Heimkommen entriegeln.",
+        "Lässt Telefone beim Heimkommen entriegeln, mit Apps, die das können; diese tut es nicht.",
     ),
 ];
 pub(super) const NIGHT_MODE: Both = [
-    (
-        "Use night mode",
-        "During these hours the lock is stricter with itself.",
-    ),
+    ("Use night mode", "During these hours the rules below hold."),
     (
         "Nachtmodus verwenden",
-        "In diesen Stunden ist das Schloss strenger.",
+        "In diesen Stunden gelten die Regeln darunter.",
     ),
 ];
 pub(super) const NIGHT_MODE_START: Both = [
@@ -104,11 +104,11 @@ pub(super) const NIGHT_MODE_END: Both = [
 pub(super) const NIGHT_MODE_AUTO_LOCK: Both = [
     (
         "Lock by itself at night",
-        "Even when that is switched off during the day.",
+        "Even when that is off during the day; the bolt then always goes all the way.",
     ),
     (
         "Nachts von selbst verriegeln",
-        "Auch wenn das am Tag ausgeschaltet ist.",
+        "Auch wenn das am Tag aus ist; der Riegel fährt dann immer ganz aus.",
     ),
 ];
 pub(super) const NIGHT_MODE_AUTO_UNLOCK: Both = [

@@ -5,11 +5,11 @@ use super::Both;
 pub(super) const OPERATING_MODE: Both = [
     (
         "Kind of intercom",
-        "How the Opener talks to your intercom; the training must be done again after a change.",
+        "How the Opener talks to your intercom; after a change, train it again.",
     ),
     (
         "Art der Gegensprechanlage",
-        "Wie der Opener mit der Anlage spricht; nach einer Änderung muss er neu angelernt werden.",
+        "Wie der Opener mit der Anlage spricht; nach einer Änderung neu anlernen.",
     ),
 ];
 pub(super) const CAPABILITIES: Both = [
@@ -25,21 +25,21 @@ pub(super) const CAPABILITIES: Both = [
 pub(super) const INTERCOM_ID: Both = [
     (
         "Model number of the intercom",
-        "From the list of intercoms; it changes nothing by itself.",
+        "A number by which apps remember the model; it changes nothing else.",
     ),
     (
         "Modellnummer der Anlage",
-        "Aus der Liste der Gegensprechanlagen; sie ändert für sich nichts.",
+        "Eine Nummer, mit der sich Apps das Modell merken; sonst ändert sie nichts.",
     ),
 ];
 pub(super) const BUS_MODE: Both = [
     (
         "Switch the bus",
-        "What separates the Opener from the wires of the house while it opens.",
+        "What it does on the wires to open; most intercoms need nothing here.",
     ),
     (
         "Bus umschalten",
-        "Was den Opener beim Öffnen von den Leitungen des Hauses trennt.",
+        "Was er zum Öffnen auf den Leitungen tut; die meisten Anlagen brauchen hier nichts.",
     ),
 ];
 pub(super) const SHORT_CIRCUIT_DURATION: Both = [
@@ -65,27 +65,27 @@ pub(super) const STRIKE_DURATION: Both = [
 pub(super) const RING_TO_OPEN_TIMEOUT: Both = [
     (
         "Ring to Open ends after",
-        "If nobody rings until then, the next ring only rings.",
+        "How long it stays on when nothing ends it before.",
     ),
     (
         "Ring to Open endet nach",
-        "Klingelt bis dahin niemand, klingelt das nächste Läuten nur noch.",
+        "So lange bleibt es an, wenn nichts es vorher beendet.",
     ),
 ];
 pub(super) const RING_TO_OPEN_ONCE: Both = [
     (
         "End it after the first ring",
-        "Otherwise every ring opens until the time is over.",
+        "Otherwise every ring opens until the time above is over.",
     ),
     (
         "Nach dem ersten Klingeln beenden",
-        "Sonst öffnet jedes Klingeln, bis die Zeit um ist.",
+        "Sonst öffnet jedes Klingeln, bis die Zeit darüber um ist.",
     ),
 ];
 pub(super) const STRIKE_DELAY: Both = [
     (
         "Wait before opening",
-        "How long after the ring the door opens.",
+        "How long after a ring the door opens.",
     ),
     (
         "Vor dem Öffnen warten",
@@ -125,21 +125,21 @@ pub(super) const SUPPRESS_IN_RING_TO_OPEN: Both = [
 pub(super) const SUPPRESS_OTHERWISE: Both = [
     (
         "Silent at all other times",
-        "The doorbell is not heard at all; the Opener’s own sounds are.",
+        "The doorbell is not heard when a ring opens nothing; the Opener’s own sounds still are.",
     ),
     (
         "Stumm zu allen anderen Zeiten",
-        "Die Klingel ist gar nicht zu hören, die Töne des Openers schon.",
+        "Die Klingel ist nicht zu hören, wenn ein Klingeln nichts öffnet; die Töne des Openers schon.",
     ),
 ];
 pub(super) const SUPPRESSION_DURATION: Both = [
     (
         "Keep it silent for",
-        "How long a digital doorbell is held back after a ring.",
+        "How long a digital doorbell is held back at each ring.",
     ),
     (
         "Stumm halten für",
-        "So lange wird eine digitale Klingel nach dem Läuten zurückgehalten.",
+        "So lange wird eine digitale Klingel bei jedem Klingeln zurückgehalten.",
     ),
 ];
 pub(super) const SOUND_RING: Both = [
@@ -189,4 +189,15 @@ pub(super) const SOUND_CONFIRMATION: Both = [
 pub(super) const SOUND_LEVEL: Both = [
     ("Volume", "How loud its sounds are; 0 is silent."),
     ("Lautstärke", "Wie laut seine Töne sind; 0 ist stumm."),
+];
+/// Where «the ring» alone could be the light as well as the bell.
+pub(super) const LED_FLASH: Both = [
+    (
+        "Blink to tell the state",
+        "The light blinks while a ring at the house would open the door.",
+    ),
+    (
+        "Blinken zeigt den Zustand",
+        "Der Leuchtring blinkt, solange ein Klingeln die Tür öffnen würde.",
+    ),
 ];

@@ -15,11 +15,11 @@ pub(super) const NAME: Both = [
 pub(super) const LATITUDE: Both = [
     (
         "Latitude",
-        "Degrees north of the equator, for phones that unlock by coming home; leave it if you do not use that.",
+        "Degrees north of the equator, for phones that open up by coming home; leave it empty if you do not use that.",
     ),
     (
         "Breitengrad",
-        "Grad nördlich des Äquators, für Telefone, die beim Heimkommen entriegeln; sonst einfach so lassen.",
+        "Grad nördlich des Äquators, für Telefone, die beim Heimkommen öffnen; sonst leer lassen.",
     ),
 ];
 pub(super) const LONGITUDE: Both = [
@@ -35,11 +35,11 @@ pub(super) const LONGITUDE: Both = [
 pub(super) const TIME_ZONE: Both = [
     (
         "Time zone",
-        "Time control, time limits and night mode follow it.",
+        "Time control and time limits follow it, and whatever else has hours.",
     ),
     (
         "Zeitzone",
-        "Zeitsteuerung, Zeitgrenzen und Nachtmodus richten sich danach.",
+        "Zeitsteuerung, Zeitgrenzen und alles, was Uhrzeiten hat, richten sich danach.",
     ),
 ];
 pub(super) const TIME_ZONE_OFFSET: Both = [
@@ -65,9 +65,12 @@ pub(super) const DAYLIGHT_SAVING: Both = [
 pub(super) const BUTTON: Both = [
     (
         "Button on the device",
-        "Switched off, its presses do nothing.",
+        "Switched off, short presses do nothing; holding it still lets new phones in.",
     ),
-    ("Taste am Gerät", "Ausgeschaltet bewirkt Drücken nichts."),
+    (
+        "Taste am Gerät",
+        "Ausgeschaltet bewirkt kurzes Drücken nichts; gehalten lässt sie weiter neue Telefone zu.",
+    ),
 ];
 pub(super) const SINGLE_PRESS: Both = [
     ("One press", "What one short press does."),
@@ -80,16 +83,22 @@ pub(super) const DOUBLE_PRESS: Both = [
 pub(super) const LED_FLASH: Both = [
     (
         "Blink to tell the state",
-        "The ring blinks while the door is not locked, or while a ring would open it.",
+        "The light blinks while the door is not locked.",
     ),
     (
         "Blinken zeigt den Zustand",
-        "Der Ring blinkt, solange nicht verriegelt ist oder ein Klingeln öffnen würde.",
+        "Der Leuchtring blinkt, solange nicht verriegelt ist.",
     ),
 ];
 pub(super) const LED_BRIGHTNESS: Both = [
-    ("Brightness", "How bright the ring is; 0 is dark."),
-    ("Helligkeit", "Wie hell der Ring leuchtet; 0 ist dunkel."),
+    (
+        "Brightness",
+        "How bright the light around the button is; 0 is dark.",
+    ),
+    (
+        "Helligkeit",
+        "Wie hell der Leuchtring um die Taste ist; 0 ist dunkel.",
+    ),
 ];
 pub(super) const BLUETOOTH_PAIRING: Both = [
     (
@@ -146,10 +155,10 @@ pub(super) const BATTERY_DETECTION: Both = [
 pub(super) const AUTO_UPDATE: Both = [
     (
         "Install updates by itself",
-        "New firmware is installed when nobody is at the door.",
+        "For devices that can load new firmware themselves.",
     ),
     (
         "Updates von selbst einspielen",
-        "Neue Firmware wird eingespielt, wenn niemand an der Tür ist.",
+        "Für Geräte, die neue Firmware selbst laden können.",
     ),
 ];
