@@ -13,7 +13,7 @@ fn follows_the_pictures(home: &Home, owner: &Person, product: &Product, name: &s
     owner.press(product.title).unwrap();
     owner.see("Hold the button for five seconds").unwrap();
     owner.see("Wait until it is found").unwrap();
-    owner.see("its ring is not lit").unwrap();
+    owner.see("its ring of light is off").unwrap();
     let pictures = owner
         .run(
             "return document.querySelectorAll('main svg.picture, main .steps svg, main li svg').length",
@@ -194,7 +194,7 @@ fn a_browser_that_asks_for_german_sets_an_opener_up_in_german() {
     owner.see("Der Sicherheitscode ist gesetzt").unwrap();
     owner.press("Ring to Open").unwrap();
     owner
-        .sees_state("Haustür", "Öffnet beim nächsten Klingeln")
+        .sees_state("Haustür", "Öffnet, wenn es klingelt")
         .unwrap();
     device.rings().unwrap();
     device.shows("opener/strike", &json!("released")).unwrap();
