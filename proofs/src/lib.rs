@@ -22,6 +22,7 @@ pub mod client;
 pub mod commands;
 pub mod fuzz;
 pub mod kills;
+pub mod secrets;
 pub mod stage;
 pub mod throttle;
 pub mod timing;

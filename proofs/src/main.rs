@@ -32,13 +32,14 @@ fn main() -> Result<()> {
             );
         }
         ["timing"] => timing()?,
+        ["secrets"] => print!("{}", doorward_proofs::secrets::run()?),
         ["targets"] => TARGETS
             .iter()
             .for_each(|target| println!("{:<11} {}", target.name, target.about)),
         ["seeds", folder] => seeds(Path::new(folder))?,
         ["replay", name, files @ ..] => replay(name, files)?,
         _ => bail!(
-            "say: proofs throttle | kills NUMBER | timing | targets | seeds FOLDER | replay TARGET FILE..."
+            "say: proofs throttle | kills NUMBER | timing | secrets | targets | seeds FOLDER | replay TARGET FILE..."
         ),
     }
     Ok(())

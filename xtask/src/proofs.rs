@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::run::{cargo, output, run};
 
 /// What [`proofs`] can be asked for.
-pub(crate) const NAMES: [&str; 5] = ["power", "throttle", "timing", "matrix", "kills"];
+pub(crate) const NAMES: [&str; 6] = ["power", "throttle", "timing", "matrix", "secrets", "kills"];
 
 /// Everything, or one of them.
 pub(crate) fn proofs(words: &[&str]) -> Result<()> {
@@ -16,15 +16,17 @@ pub(crate) fn proofs(words: &[&str]) -> Result<()> {
             power(false)?;
             figure(&["throttle"])?;
             figure(&["timing"])?;
+            secrets()?;
             kills("200")
         }
         ["power"] => power(false),
         ["power", "--thorough"] => power(true),
         ["throttle" | "timing"] => figure(words),
         ["matrix"] => matrix(),
+        ["secrets"] => secrets(),
         ["kills", number] => kills(number),
         _ => bail!(
-            "say: cargo xtask proofs [power [--thorough] | throttle | timing | matrix | kills NUMBER]"
+            "say: cargo xtask proofs [power [--thorough] | throttle | timing | matrix | secrets | kills NUMBER]"
         ),
     }
 }
@@ -39,6 +41,18 @@ fn kills(number: &str) -> Result<()> {
         "doorward",
     ]))?;
     figure(&["kills", number])
+}
+
+/// Leads the program through a life with secrets in it, and looks for them.
+fn secrets() -> Result<()> {
+    run(&mut cargo(&[
+        "build",
+        "--release",
+        "--locked",
+        "--package",
+        "doorward",
+    ]))?;
+    figure(&["secrets"])
 }
 
 /// Walks the role matrix, and tells how many cells of which kind there are.

@@ -13,5 +13,6 @@ mod fuzz;
 mod kills;
 mod matrix;
 mod power;
+mod secrets;
 mod throttle;
 mod timing;

@@ -11,6 +11,7 @@
 
 mod contents;
 mod files;
+#[cfg_attr(not(feature = "keyring"), path = "no_keyring.rs")]
 mod keyring;
 mod vault;
 

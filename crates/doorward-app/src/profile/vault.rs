@@ -32,6 +32,7 @@ impl VaultKey {
         bytes.try_into().ok().map(|key| Self(Zeroizing::new(key)))
     }
 
+    #[cfg(feature = "keyring")]
     pub(super) fn expose_bytes(&self) -> &[u8; 32] {
         &self.0
     }

@@ -5,13 +5,13 @@
 
 /// A tag that begins an element.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tag {
-    pub(super) name: String,
-    pub(super) attributes: Vec<(String, String)>,
+pub(crate) struct Tag {
+    pub(crate) name: String,
+    pub(crate) attributes: Vec<(String, String)>,
 }
 
 impl Tag {
-    pub(super) fn value(&self, name: &str) -> Option<&str> {
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
         self.attributes
             .iter()
             .find(|(key, _)| key == name)
@@ -21,10 +21,10 @@ impl Tag {
 
 /// A form as a browser would send it without anything typed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Form {
-    pub(super) post: bool,
-    pub(super) action: String,
-    pub(super) fields: Vec<(String, String)>,
+pub(crate) struct Form {
+    pub(crate) post: bool,
+    pub(crate) action: String,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 /// What our pages are made of.
@@ -34,7 +34,7 @@ const TAGS: &str = "!doctype a abbr article aside b body br button caption circl
     template textarea tfoot th thead time title tr ul use var polygon ellipse lineargradient stop text desc clippath animate";
 
 /// Every tag of a page, in order.
-pub(super) fn tags(page: &str) -> Vec<Tag> {
+pub(crate) fn tags(page: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
     let mut rest = page;
     while let Some(at) = rest.find('<') {
@@ -110,7 +110,7 @@ fn unescape(value: &str) -> String {
 }
 
 /// What in a page did not come from us; none in a sound page.
-pub(super) fn strange(page: &str) -> Option<String> {
+pub(crate) fn strange(page: &str) -> Option<String> {
     let known = |name: &str| TAGS.split_ascii_whitespace().any(|tag| tag == name);
     for tag in tags(page) {
         if !known(&tag.name) {
@@ -149,7 +149,7 @@ fn leads_home(address: &str) -> bool {
 }
 
 /// The forms of a page with what stands in their fields.
-pub(super) fn forms(page: &str) -> Vec<Form> {
+pub(crate) fn forms(page: &str) -> Vec<Form> {
     let mut forms: Vec<Form> = Vec::new();
     // A form's end is not looked for: pages of ours have fields in forms only.
     let mut choosing: Option<String> = None;
