@@ -125,16 +125,31 @@ class Controller(BumbleController):
         )
         self.send_hci_packet(hci.HCI_LE_Advertising_Report_Event([report]))
 
-    def on_link_acl_data(self, sender_address, transport, data):
-        # Cut to what hosts have room for.
+    def on_hci_acl_data_packet(self, packet):
+        # Passed on as it is, also where it makes no frame: what is in it is for the host at the other end to judge.
+        connection = self.find_connection_by_handle(packet.connection_handle)
+        if connection is None:
+            return
+        done = hci.HCI_Number_Of_Completed_Packets_Event(
+            connection_handles=[connection.handle], num_completed_packets=[1]
+        )
+        self.send_hci_packet(done)
+        begins = packet.pb_flag != hci.HCI_ACL_PB_CONTINUATION
+        self.link.send_acl_data(
+            self, connection.peer_address, connection.transport, (begins, packet.data)
+        )
+
+    def on_link_acl_data(self, sender_address, transport, part):
         connection = self.le_connections.get(sender_address)
         if transport != PhysicalTransport.LE or connection is None:
             return
-        for start in range(0, len(data), LONG_PACKET):
-            part = data[start : start + LONG_PACKET]
-            flag = 2 if start == 0 else 1
+        begins, data = part
+        # Cut to what hosts have room for.
+        for start in range(0, max(len(data), 1), LONG_PACKET):
+            piece = data[start : start + LONG_PACKET]
+            flag = 2 if begins and start == 0 else 1
             self.send_hci_packet(
-                hci.HCI_AclDataPacket(connection.handle, flag, 0, len(part), part)
+                hci.HCI_AclDataPacket(connection.handle, flag, 0, len(piece), piece)
             )
 
 

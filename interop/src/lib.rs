@@ -2,9 +2,16 @@
 //!
 //! The radio is a Python program beside this crate; `cargo xtask test` installs what it needs and says where.
 
-mod fuse;
+extern crate alloc;
 
-pub use fuse::Fuse;
+pub mod h4;
+mod noise;
+mod peer;
+mod tap;
+
+pub use noise::Noise;
+pub use peer::Peer;
+pub use tap::{Fate, Tap, Way};
 
 use core::net::SocketAddr;
 use std::io::{self, BufRead, BufReader};

@@ -15,6 +15,9 @@ pub enum LinkError {
     /// The link is over: the other end closed it, was switched off or went out of reach.
     #[error("the connection was closed")]
     Closed,
+    /// The other end has as many connections as it can keep.
+    #[error("the other end has no room for another connection")]
+    Crowded,
     /// The address cannot be reached: no route, no such host.
     #[error("the address cannot be reached")]
     Unreachable,

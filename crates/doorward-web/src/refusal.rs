@@ -45,6 +45,9 @@ pub(crate) fn note(words: &Words, error: &AppError) -> Note {
         AppError::NotReachable { .. } => {
             Note::new(Tone::Bad, words.refusal.not_reachable).line(words.refusal.not_reachable_text)
         }
+        AppError::Crowded { .. } => {
+            Note::new(Tone::Warn, words.refusal.crowded).line(words.refusal.crowded_text)
+        }
         AppError::RadioOff { .. } => {
             Note::new(Tone::Bad, words.refusal.radio_off).line(words.refusal.radio_off_text)
         }
@@ -166,6 +169,7 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
         | AppError::PairingEnded => StatusCode::TOO_MANY_REQUESTS,
         AppError::NotPaired { .. } => StatusCode::NOT_FOUND,
         AppError::NotReachable { .. }
+        | AppError::Crowded { .. }
         | AppError::RadioOff { .. }
         | AppError::OutcomeUnknown { .. } => StatusCode::GATEWAY_TIMEOUT,
         AppError::Profile { .. } | AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use doorward_client::ClientError;
+use doorward_client::link::LinkError;
 use doorward_client::proto::ext::{CodeFlags, CodeStatus};
 use doorward_client::types::ErrorCode;
 
@@ -55,6 +56,7 @@ pub(super) fn explain(name: &str, error: &ClientError) -> AppError {
             perhaps_done: matches!(error, ClientError::OutcomeUnknown { .. }),
         },
         ClientError::OutcomeUnknown { .. } => AppError::OutcomeUnknown { name: name() },
+        ClientError::Link(LinkError::Crowded) => AppError::Crowded { name: name() },
         ClientError::Timeout | ClientError::Link(_) => AppError::NotReachable { name: name() },
         ClientError::Protocol(violation) => AppError::BrokenDevice {
             name: name(),

@@ -124,6 +124,9 @@ impl App {
     pub(super) fn unreachable(&self, name: &str, error: LinkError) -> AppError {
         match (error, self.inner.radio.fault()) {
             (LinkError::RadioOff, Some(why)) => AppError::RadioOff { why },
+            (LinkError::Crowded, _) => AppError::Crowded {
+                name: name.to_owned(),
+            },
             _ => AppError::NotReachable {
                 name: name.to_owned(),
             },

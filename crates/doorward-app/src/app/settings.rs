@@ -72,7 +72,8 @@ impl App {
     /// # Errors
     /// As [`settings`](Self::settings); [`AppError::BadFields`] when the device has no such field or takes no such value;
     /// [`AppError::ChangedMeanwhile`] when somebody else changed the same field: before anything is sent, or, when that
-    /// happened in this very moment, before the part of the configuration it is in.
+    /// happened in this very moment, before the part of the configuration it is in; [`AppError::OutcomeUnknown`] when the
+    /// device could not be asked any more after a part was sent.
     pub async fn change_settings(
         &self,
         visit: &Visit,
@@ -86,6 +87,26 @@ impl App {
             return Err(AppError::BadFields(unfit));
         }
         unchanged(&present.fields, changes)?;
+        let mut is_sent = false;
+        let made = self.send_changes(visit, id, product, changes, &mut is_sent);
+        match made.await {
+            Err(AppError::NotReachable { .. } | AppError::RadioOff { .. }) if is_sent => {
+                let name = self.record(id)?.name;
+                Err(AppError::OutcomeUnknown { name })
+            }
+            made => made,
+        }
+    }
+
+    /// Sends changes part by part and reads what is there then. `is_sent` tells whether the device took any.
+    async fn send_changes(
+        &self,
+        visit: &Visit,
+        id: DeviceId,
+        product: Product,
+        changes: &[FieldChange],
+        is_sent: &mut bool,
+    ) -> Result<SettingsView, AppError> {
         if settings::concerns(changes, Home::Config) {
             self.guarded(visit, id, |connection, code| async move {
                 connection
@@ -97,6 +118,7 @@ impl App {
                     .await
             })
             .await??;
+            *is_sent = true;
         }
         if settings::concerns(changes, Home::Advanced) {
             self.guarded(visit, id, |connection, code| async move {
@@ -109,6 +131,7 @@ impl App {
                     .await
             })
             .await??;
+            *is_sent = true;
         }
         self.change_door_sensor(visit, id, product, changes).await?;
         let name = changes

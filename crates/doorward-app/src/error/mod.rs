@@ -145,6 +145,12 @@ pub enum AppError {
         /// Its name or address.
         name: String,
     },
+    /// The device is there and has as many connections as it can keep.
+    #[error("{} is connected with as many phones as it can be: close the app on another one, or try again in a moment", device_text(.name))]
+    Crowded {
+        /// Its name or address.
+        name: String,
+    },
     /// The radio of this machine cannot be used at the moment.
     #[error("{why}")]
     RadioOff {
@@ -289,6 +295,7 @@ impl AppError {
             Self::InvitationShown { .. } => "invitation_shown",
             Self::AppLock(problem) => problem.word(),
             Self::NotReachable { .. } => "not_reachable",
+            Self::Crowded { .. } => "crowded",
             Self::RadioOff { .. } => "radio_off",
             Self::OutcomeUnknown { .. } => "outcome_unknown",
             Self::NotPaired { .. } => "not_paired",
@@ -332,7 +339,10 @@ impl AppError {
             | Self::CodeNeeded
             | Self::PairingCodeNeeded { .. } => 3,
             Self::Wait { .. } | Self::PairingEnded => 4,
-            Self::NotReachable { .. } | Self::RadioOff { .. } | Self::OutcomeUnknown { .. } => 5,
+            Self::NotReachable { .. }
+            | Self::Crowded { .. }
+            | Self::RadioOff { .. }
+            | Self::OutcomeUnknown { .. } => 5,
             Self::NotPaired { .. }
             | Self::AuthorizationLost { .. }
             | Self::Denied { .. }

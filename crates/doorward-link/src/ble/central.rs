@@ -15,7 +15,7 @@ use super::drive::{Drive, Role, start};
 use super::link::{AirLink, Lane, Traffic, lane};
 use super::server::{self, Server, Table};
 use super::stack::{Event, Stack};
-use super::{Address, Controller, Join, Layout, RadioError, RadioState};
+use super::{Address, Controller, Join, Layout, RadioError, RadioState, hci};
 use crate::{BoxLink, LinkError, TAG_ADVERTISEMENT, Violation};
 use job::{Job, Wish};
 use sightings::Sightings;
@@ -197,7 +197,9 @@ impl Role for Phone {
                     self.settle(stack, now, handle);
                 }
             }
-            Event::Disconnected { handle } => self.disconnected(stack, now, handle),
+            Event::Disconnected { handle, reason } => {
+                self.disconnected(stack, now, handle, reason);
+            }
             Event::Ready | Event::Broken(_) => {}
         }
     }
@@ -353,15 +355,21 @@ impl Phone {
         stack.disconnect(now, handle);
     }
 
-    fn disconnected(&mut self, stack: &mut Stack, now: Duration, handle: u16) {
+    fn disconnected(&mut self, stack: &mut Stack, now: Duration, handle: u16, reason: u8) {
         let Some(device) = self.devices.remove(&handle) else {
             return;
         };
-        self.part_from(&device);
+        let error = if reason == hci::REASON_CROWDED {
+            LinkError::Crowded
+        } else {
+            self.part_from(&device);
+            LinkError::Closed
+        };
+        device.lane.ends_with(error);
         // A connection that breaks before it stands is made once more: the first packet may have been missed.
         if let Some(greeting) = device.greeting {
-            if greeting.again {
-                let _ = greeting.reply.send(Err(LinkError::Closed));
+            if greeting.again || error == LinkError::Crowded {
+                let _ = greeting.reply.send(Err(error));
             } else {
                 self.wishes.push_front(Wish::Connect {
                     address: device.address,

@@ -39,6 +39,8 @@ pub(super) const OWN_RANDOM: u8 = 1;
 
 /// Why we end a connection: the person, or the program on behalf of it, wished so.
 pub(super) const REASON_USER: u8 = 0x13;
+/// Why we end one we have no room for.
+pub(super) const REASON_CROWDED: u8 = 0x14;
 
 /// An advertiser that does so once in `interval`, as far as a controller can (20 ms to 10.24 s), connectable and scannable, on
 /// all three channels.
@@ -102,6 +104,7 @@ pub(super) enum Event {
     },
     Disconnected {
         handle: u16,
+        reason: u8,
     },
     /// This many packets of each connection have left.
     Sent(Vec<(u16, u16)>),
@@ -140,7 +143,8 @@ pub(super) fn event(packet: &[u8]) -> Event {
 fn disconnected(rest: &mut Cursor<'_>) -> Option<Event> {
     let status = rest.u8()?;
     let handle = rest.u16()? & 0x0FFF;
-    (status == 0).then_some(Event::Disconnected { handle })
+    let reason = rest.u8().unwrap_or_default();
+    (status == 0).then_some(Event::Disconnected { handle, reason })
 }
 
 fn complete(rest: &mut Cursor<'_>) -> Option<Event> {

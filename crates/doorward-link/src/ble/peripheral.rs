@@ -172,7 +172,7 @@ impl Role for Advertiser {
                 self.welcome(stack, now, handle, peer);
                 self.show(stack);
             }
-            Event::Disconnected { handle } => {
+            Event::Disconnected { handle, .. } => {
                 self.peers.remove(&handle);
                 self.show(stack);
             }
@@ -262,7 +262,7 @@ impl Role for Advertiser {
 impl Advertiser {
     fn welcome(&mut self, stack: &mut Stack, now: Duration, handle: u16, address: Address) {
         if self.peers.len() >= MAX_LINKS && !self.make_room(stack, now) {
-            stack.disconnect(now, handle);
+            stack.disconnect_for(now, handle, hci::REASON_CROWDED);
             return;
         }
         let (lane, link) = lane(&self.traffic);

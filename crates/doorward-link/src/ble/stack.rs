@@ -41,6 +41,8 @@ pub(super) enum Event {
     },
     Disconnected {
         handle: u16,
+        /// A code of the controller's.
+        reason: u8,
     },
     /// A message of the attribute protocol.
     Message {
@@ -212,13 +214,18 @@ impl Stack {
 
     /// Ends a connection; [`Event::Disconnected`] follows. What waits for it is dropped.
     pub(super) fn disconnect(&mut self, now: Duration, handle: u16) {
+        self.disconnect_for(now, handle, hci::REASON_USER);
+    }
+
+    /// [`Stack::disconnect`], with a reason the peer is told.
+    pub(super) fn disconnect_for(&mut self, now: Duration, handle: u16, reason: u8) {
         if let Some(connection) = self.connections.get_mut(&handle)
             && connection.ends.is_none()
         {
             connection.ends = Some(now.saturating_add(FAREWELL));
             connection.waiting.clear();
             let [low, high] = handle.to_le_bytes();
-            self.command(hci::DISCONNECT, vec![low, high, hci::REASON_USER]);
+            self.command(hci::DISCONNECT, vec![low, high, reason]);
         }
     }
 
@@ -280,10 +287,11 @@ impl Stack {
                 peer,
             } => self.connected(handle, central, peer),
             Told::Connected { status, .. } => self.events.push_back(Event::NotConnected { status }),
-            Told::Disconnected { handle } => {
+            Told::Disconnected { handle, reason } => {
                 if let Some(connection) = self.connections.remove(&handle) {
                     self.credits = self.credits.saturating_add(connection.in_flight);
-                    self.events.push_back(Event::Disconnected { handle });
+                    self.events
+                        .push_back(Event::Disconnected { handle, reason });
                 }
             }
             Told::Sent(counts) => {
@@ -316,7 +324,9 @@ impl Stack {
         if let Some(predecessor) = self.connections.insert(handle, connection) {
             // Its end was missed.
             self.credits = self.credits.saturating_add(predecessor.in_flight);
-            self.events.push_back(Event::Disconnected { handle });
+            let reason = hci::REASON_USER;
+            self.events
+                .push_back(Event::Disconnected { handle, reason });
         }
         self.events.push_back(Event::Connected {
             handle,

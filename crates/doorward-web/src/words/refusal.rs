@@ -21,6 +21,8 @@ texts! {
         not_found: "This app knows no such device", "Dieses Gerät kennt die App nicht";
         not_reachable: "The device is not reachable", "Das Gerät ist nicht erreichbar";
         not_reachable_text: "Go near it, check that it has power, and try again.", "Näher herangehen, prüfen, ob es Strom hat, und noch einmal versuchen.";
+        crowded: "Too many phones are connected", "Zu viele Telefone sind verbunden";
+        crowded_text: "The device keeps only so many connections. Close the app on another phone, or try again in a moment.", "Das Gerät hält nur eine begrenzte Zahl von Verbindungen. Die App auf einem anderen Telefon schließen oder es gleich noch einmal versuchen.";
         radio_off: "Bluetooth is not available", "Bluetooth ist nicht verfügbar";
         radio_off_text: "Check that this computer’s adapter is plugged in, switched on and used by no other program. It is tried again and again.", "Prüfen, ob der Adapter dieses Rechners eingesteckt und eingeschaltet ist und kein anderes Programm ihn benutzt. Er wird immer wieder versucht.";
         outcome_unknown: "The connection broke in the middle", "Die Verbindung brach mittendrin ab";

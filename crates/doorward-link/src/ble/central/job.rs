@@ -7,8 +7,6 @@ use tokio::sync::oneshot;
 use super::super::hci;
 use super::{Address, AirLink, LinkError, Phone, Sighting, Stack};
 
-/// A device heard within this time is called without listening for it first.
-const FRESH: Duration = Duration::from_secs(5);
 /// How long to listen for a device.
 const SEEK: Duration = Duration::from_secs(8);
 /// How long a device that was heard may take to be connected.
@@ -111,18 +109,16 @@ impl Phone {
                     address,
                     reply,
                     again,
-                }) => match self.sightings.since(now.saturating_sub(FRESH), address) {
-                    Some(address) => self.call(stack, now, address, reply, again),
-                    None => {
-                        scan(stack, true);
-                        self.job = Some(Job::Seek {
-                            address,
-                            until: now.saturating_add(SEEK),
-                            reply,
-                            again,
-                        });
-                    }
-                },
+                }) => {
+                    // Also where it was heard a moment ago: what it says of itself now is what the link begins with.
+                    scan(stack, true);
+                    self.job = Some(Job::Seek {
+                        address,
+                        until: now.saturating_add(SEEK),
+                        reply,
+                        again,
+                    });
+                }
             }
         }
     }

@@ -56,14 +56,6 @@ impl Sightings {
         Some(report.from)
     }
 
-    /// The address as it was heard since a moment, if it was.
-    pub(super) fn since(&self, moment: Duration, address: Address) -> Option<Address> {
-        self.0
-            .get(&address.bytes)
-            .filter(|seen| seen.at >= moment)
-            .map(|seen| seen.address(address.bytes))
-    }
-
     /// Everything heard since a moment.
     pub(super) fn all_since(&self, moment: Duration) -> Vec<Sighting> {
         self.0
@@ -122,12 +114,9 @@ mod tests {
         }
         assert_eq!(sightings.0.len(), MAX_SIGHTINGS);
         let last = report(999, &[]).from;
-        assert_eq!(
-            sightings.since(Duration::from_millis(999), last),
-            Some(last)
-        );
+        assert_eq!(sightings.advertisement(last), [1, 1]);
         let first = report(0, &[]).from;
-        assert_eq!(sightings.since(Duration::ZERO, first), None);
+        assert_eq!(sightings.advertisement(first), []);
     }
 
     #[test]

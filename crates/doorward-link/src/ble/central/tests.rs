@@ -89,7 +89,9 @@ impl Stage {
                 Some(Output::Send(bytes)) => self.server.handle(&self.table, &bytes),
                 Some(output) => self.phone.carry(&mut self.stack, NOW, HANDLE, output),
                 None => match self.server.poll() {
-                    Some(server::Output::Send(bytes)) => device.client.handle(NOW, &bytes),
+                    Some(server::Output::Send(bytes) | server::Output::Indicate(bytes)) => {
+                        device.client.handle(NOW, &bytes);
+                    }
                     Some(_) => {}
                     None => return,
                 },
@@ -109,7 +111,8 @@ impl Stage {
     }
 
     fn break_off(&mut self) {
-        self.phone.disconnected(&mut self.stack, NOW, HANDLE);
+        let lost = 0x08;
+        self.phone.disconnected(&mut self.stack, NOW, HANDLE, lost);
     }
 
     fn remembers(&self) -> bool {
@@ -139,6 +142,23 @@ fn a_link_on_which_nothing_was_heard_makes_the_next_one_search_anew() {
     stage.talk(false);
     stage.break_off();
     assert!(!stage.remembers());
+}
+
+#[test]
+fn who_has_no_room_is_told_from_who_went_and_stays_remembered() {
+    let mut stage = Stage::new();
+    let _link = stage.connect();
+    stage.talk(true);
+    stage.break_off();
+    let (reply, mut answer) = oneshot::channel();
+    stage.phone.greet(NOW, HANDLE, address(), false, reply);
+    let crowded = 0x14;
+    stage
+        .phone
+        .disconnected(&mut stage.stack, NOW, HANDLE, crowded);
+    let refused = answer.try_recv().unwrap();
+    assert!(matches!(refused, Err(LinkError::Crowded)), "{refused:?}");
+    assert!(stage.remembers());
 }
 
 #[test]

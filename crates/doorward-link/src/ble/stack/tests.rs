@@ -72,7 +72,13 @@ fn never_sends_more_than_the_controller_holds_and_treats_connections_alike() {
     assert_eq!(core::iter::from_fn(|| stack.poll_packet(NOW)).count(), 1);
     // What was on its way on a connection that is gone has left.
     stack.handle(NOW, &Packet::Event(vec![5, 4, 0, 1, 0, 8]));
-    assert_eq!(stack.poll_event(), Some(Event::Disconnected { handle: 1 }));
+    assert_eq!(
+        stack.poll_event(),
+        Some(Event::Disconnected {
+            handle: 1,
+            reason: 8
+        })
+    );
     assert_eq!(stack.credits, 4);
     assert_eq!(stack.poll_packet(NOW), None);
 }
