@@ -51,7 +51,7 @@ pub use local::{LocalTime, NotADate};
 pub use log::{
     DaySummary, DoorEvent, DoorbellMode, DoorbellSource, ExportFormat, HourSummary, KeypadSource,
     LogEntry, LogEvent, LogFilter, LogKind, LogOutcome, LogView, Progress, SecurityNote,
-    WeekSummary,
+    SettingsPart, WeekSummary,
 };
 pub use pairing::{
     AfterPairing, PairWish, Paired, ResetStep, Sighting, SightingFamily, SightingMode,

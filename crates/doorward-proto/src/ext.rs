@@ -145,7 +145,7 @@ crate::types::wire_enum! {
         EntriesLost = 13,
         /// An invitation was used for the first time; `subject` names the authorization.
         InvitationRedeemed = 14,
-        /// The configuration was changed.
+        /// The configuration was changed; `subject` is the number of the command that did it.
         ConfigChanged = 15,
         /// The clock was set; `subject` is how many seconds it jumped, as i32.
         ClockSet = 16,
@@ -155,6 +155,12 @@ crate::types::wire_enum! {
         LockedOpen = 18,
         /// The batteries are about to be empty; `subject` is the charge in percent.
         BatteryCritical = 19,
+        /// A keypad code was made; `subject` names it.
+        KeypadCodeAdded = 20,
+        /// A keypad code was changed; `subject` names it.
+        KeypadCodeChanged = 21,
+        /// A keypad code was removed; `subject` names it.
+        KeypadCodeRemoved = 22,
     }
 }
 

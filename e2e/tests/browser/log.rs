@@ -26,7 +26,7 @@ fn the_log_tells_who_what_and_how_and_is_filtered_exported_and_switched_off() {
     owner.enters("Old mill", AREA, product.code).unwrap();
     for told in [
         "Gwendolyn unlocked",
-        "over the air",
+        "by phone or fob",
         "Somebody at the door locked",
         "Gwendolyn: 1 wrong security code",
         "Phone of owner invited somebody",

@@ -209,8 +209,9 @@ fn keypad_and_fob_open(product: &Product, (part, opened): (&str, &str)) {
     for told in [
         "Ada ",
         "with a keypad code",
-        "Keypad could not",
-        "wrong keypad code",
+        "Keypad: a wrong keypad code",
+        "Phone of owner added a keypad code",
+        "Phone of owner removed a keypad code",
     ] {
         owner.see(told).unwrap();
     }

@@ -146,6 +146,9 @@ impl LogEvent {
                 | SecurityNote::Updated
                 | SecurityNote::Acknowledged
                 | SecurityNote::ConfigChanged
+                | SecurityNote::KeypadCodeAdded
+                | SecurityNote::KeypadCodeChanged
+                | SecurityNote::KeypadCodeRemoved
                 | SecurityNote::ClockSet => Some(LogOutcome::Succeeded),
                 SecurityNote::InvitationExpired
                 | SecurityNote::EntriesLost

@@ -7,6 +7,8 @@ mod wire;
 
 use serde::Serialize;
 
+use doorward_client::proto::CommandId;
+
 use crate::UnixTime;
 use crate::action::DoorAction;
 use crate::card::{Completion, Trigger};
@@ -181,7 +183,7 @@ pub enum SecurityNote {
     PairingEnded,
     /// Entries are missing here; the subject counts them.
     EntriesLost,
-    /// The configuration was changed.
+    /// The configuration was changed; the subject is the number of the command that did it, as [`SettingsPart`] knows it.
     ConfigChanged,
     /// The clock was set; the subject is by how many seconds.
     ClockSet,
@@ -191,6 +193,12 @@ pub enum SecurityNote {
     LockedOpen,
     /// The batteries became critical; the subject is the charge in percent.
     BatteryCritical,
+    /// A keypad code was made; the subject is its number.
+    KeypadCodeAdded,
+    /// A keypad code was changed; the subject is its number.
+    KeypadCodeChanged,
+    /// A keypad code was removed; the subject is its number.
+    KeypadCodeRemoved,
     /// Something this app does not know.
     Other,
 }
@@ -219,6 +227,9 @@ impl SecurityNote {
             Self::DoorAjar => "door_ajar",
             Self::LockedOpen => "locked_open",
             Self::BatteryCritical => "battery_critical",
+            Self::KeypadCodeAdded => "keypad_code_added",
+            Self::KeypadCodeChanged => "keypad_code_changed",
+            Self::KeypadCodeRemoved => "keypad_code_removed",
             Self::Other => "other",
         }
     }
@@ -237,6 +248,53 @@ impl SecurityNote {
                 | Self::LockedOpen
                 | Self::BatteryCritical
         )
+    }
+}
+
+/// Which settings were changed, as far as a device tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SettingsPart {
+    /// Name, place, button, light, fob and radio.
+    General,
+    /// How the device moves, waits, sounds and runs on its batteries.
+    Behaviour,
+    /// The door sensor.
+    DoorSensor,
+    /// Something was planned.
+    PlanAdded,
+    /// A plan was changed.
+    PlanChanged,
+    /// A plan was removed.
+    PlanRemoved,
+}
+
+impl SettingsPart {
+    /// The word the command line uses.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Behaviour => "behaviour",
+            Self::DoorSensor => "door_sensor",
+            Self::PlanAdded => "plan_added",
+            Self::PlanChanged => "plan_changed",
+            Self::PlanRemoved => "plan_removed",
+        }
+    }
+
+    /// The part a command changes; none for a number this app does not know.
+    #[must_use]
+    pub fn of_command(number: i64) -> Option<Self> {
+        let command = u16::try_from(number).map(CommandId).ok()?;
+        Some(match command {
+            CommandId::SET_CONFIG => Self::General,
+            CommandId::SET_ADVANCED_CONFIG => Self::Behaviour,
+            CommandId::SET_DOOR_SENSOR_CONFIG => Self::DoorSensor,
+            CommandId::ADD_TIME_CONTROL => Self::PlanAdded,
+            CommandId::UPDATE_TIME_CONTROL => Self::PlanChanged,
+            CommandId::REMOVE_TIME_CONTROL => Self::PlanRemoved,
+            _ => return None,
+        })
     }
 }
 

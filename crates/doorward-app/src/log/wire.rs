@@ -128,6 +128,9 @@ const fn security(kind: SecurityEventKind) -> SecurityNote {
         Wire::DoorAjar => SecurityNote::DoorAjar,
         Wire::LockedOpen => SecurityNote::LockedOpen,
         Wire::BatteryCritical => SecurityNote::BatteryCritical,
+        Wire::KeypadCodeAdded => SecurityNote::KeypadCodeAdded,
+        Wire::KeypadCodeChanged => SecurityNote::KeypadCodeChanged,
+        Wire::KeypadCodeRemoved => SecurityNote::KeypadCodeRemoved,
         Wire::Other(_) => SecurityNote::Other,
     }
 }

@@ -1,6 +1,6 @@
 //! What the door sensor is for, and whether the log tells of the door.
 
-use doorward_proto::{door_sensor::DoorSensorConfig, log::LogData, types::ErrorCode};
+use doorward_proto::{CommandId, door_sensor::DoorSensorConfig, log::LogData, types::ErrorCode};
 use doorward_store::{Change, Table};
 
 use super::{Answer, COMPLETE};
@@ -39,7 +39,12 @@ impl Device {
         let present = DoorSensorRecord::load(env.store(), self.profile).map_err(unavailable)?;
         let record = DoorSensorRecord { config, ..present };
         let change = (Table::DoorSensor.only(), record.encode(self.profile));
-        self.change_settings(now, Some(caller), &change, env)?;
+        self.change_settings(
+            now,
+            (caller, CommandId::SET_DOOR_SENSOR_CONFIG),
+            &change,
+            env,
+        )?;
         COMPLETE
     }
 

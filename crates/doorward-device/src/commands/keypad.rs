@@ -5,6 +5,7 @@ use core::time::Duration;
 use doorward_proto::{
     CommandId, Family,
     action::KeypadActionRequest,
+    ext::{SecurityEvent, SecurityEventKind},
     keypad::{KeypadCodeAdded, KeypadCodeEntry, KeypadCodeUpdate, NewKeypadCode},
     log::{KeypadLog, LogData},
     types::{
@@ -59,6 +60,7 @@ impl Device {
     pub(super) fn add_keypad_code<E: Environment>(
         &mut self,
         now: Now,
+        caller: &Caller,
         new: NewKeypadCode,
         _: &CodeVerified,
         env: &mut E,
@@ -85,12 +87,12 @@ impl Device {
             ..self.counters
         };
         let (bytes, encoded) = (record.encode(self.profile), counters.encode());
-        env.store()
-            .apply(&[
-                Change::Put(Table::KeypadCode.at(id.into()), &bytes),
-                Change::Put(Table::Counters.only(), &encoded),
-            ])
-            .map_err(unavailable)?;
+        let changes = [
+            Change::Put(Table::KeypadCode.at(id.into()), &bytes),
+            Change::Put(Table::Counters.only(), &encoded),
+        ];
+        let what = (SecurityEventKind::KeypadCodeAdded, id);
+        self.log_keypad_code(now, caller, what, &changes, env)?;
         self.counters = counters;
         Ok(Some(Reply::KeypadCodeAdded(KeypadCodeAdded {
             id,
@@ -119,7 +121,9 @@ impl Device {
     }
 
     pub(super) fn update_keypad_code<E: Environment>(
-        &self,
+        &mut self,
+        now: Now,
+        caller: &Caller,
         update: KeypadCodeUpdate,
         _: &CodeVerified,
         env: &mut E,
@@ -134,23 +138,43 @@ impl Device {
             ..present
         });
         let bytes = record.encode(self.profile);
-        env.store()
-            .apply(&[Change::Put(Table::KeypadCode.at(update.id.into()), &bytes)])
-            .map_err(unavailable)?;
+        let changes = [Change::Put(Table::KeypadCode.at(update.id.into()), &bytes)];
+        let what = (SecurityEventKind::KeypadCodeChanged, update.id);
+        self.log_keypad_code(now, caller, what, &changes, env)?;
         COMPLETE
     }
 
     pub(super) fn remove_keypad_code<E: Environment>(
-        &self,
+        &mut self,
+        now: Now,
+        caller: &Caller,
         id: u16,
         _: &CodeVerified,
         env: &mut E,
     ) -> Answer {
         self.require_keypad_code(id, env)?;
-        env.store()
-            .apply(&[Change::Delete(Table::KeypadCode.at(id.into()))])
-            .map_err(unavailable)?;
+        let changes = [Change::Delete(Table::KeypadCode.at(id.into()))];
+        let what = (SecurityEventKind::KeypadCodeRemoved, id);
+        self.log_keypad_code(now, caller, what, &changes, env)?;
         COMPLETE
+    }
+
+    /// Makes a change of the keypad codes durable together with the entry that tells of it: a code opens the door.
+    fn log_keypad_code<E: Environment>(
+        &mut self,
+        now: Now,
+        caller: &Caller,
+        (kind, id): (SecurityEventKind, u16),
+        changes: &[Change<'_>],
+        env: &mut E,
+    ) -> Result<(), ErrorCode> {
+        let event = SecurityEvent {
+            kind,
+            subject: id.into(),
+        };
+        let actor = Actor::new(caller.id(), &caller.record.entry.name);
+        self.log(now, actor, LogData::Security(event), changes, env)
+            .map_err(unavailable)
     }
 
     fn require_keypad_code<E: Environment>(

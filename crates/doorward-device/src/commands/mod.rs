@@ -118,28 +118,28 @@ impl Device {
                 self.enable_logging(now, caller, enabled, &evidence.verified()?, env)
             }
             Command::AddTimeControl(control) => {
-                self.add_time_control(now, control, &evidence.verified()?, env)
+                self.add_time_control(now, caller, control, &evidence.verified()?, env)
             }
             Command::RequestTimeControls => {
                 self.list_time_controls(caller, &evidence.verified()?, env)
             }
             Command::UpdateTimeControl(entry) => {
-                self.update_time_control(now, entry, &evidence.verified()?, env)
+                self.update_time_control(now, caller, entry, &evidence.verified()?, env)
             }
             Command::RemoveTimeControl { id } => {
-                self.remove_time_control(now, id, &evidence.verified()?, env)
+                self.remove_time_control(now, caller, id, &evidence.verified()?, env)
             }
             Command::AddKeypadCode(code) => {
-                self.add_keypad_code(now, code, &evidence.verified()?, env)
+                self.add_keypad_code(now, caller, code, &evidence.verified()?, env)
             }
             Command::RequestKeypadCodes { offset, count } => {
                 self.list_keypad_codes(caller, offset, count, &evidence.verified()?, env)
             }
             Command::UpdateKeypadCode(update) => {
-                self.update_keypad_code(update, &evidence.verified()?, env)
+                self.update_keypad_code(now, caller, update, &evidence.verified()?, env)
             }
             Command::RemoveKeypadCode { id } => {
-                self.remove_keypad_code(id, &evidence.verified()?, env)
+                self.remove_keypad_code(now, caller, id, &evidence.verified()?, env)
             }
             Command::ContinuousMode(request) => {
                 self.continuous_mode(now, caller, request, &evidence.verified()?, env)

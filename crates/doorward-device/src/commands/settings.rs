@@ -1,14 +1,14 @@
 //! Config, Advanced Config, the clock.
 
 use doorward_proto::{
-    ParameterError,
+    CommandId, ParameterError,
     advanced_config::{AdvancedConfig, AdvancedSettings},
     config::{Config, ConfigSettings},
     ext::{SecurityEvent, SecurityEventKind},
     log::LogData,
     types::{DateTime, ErrorCode},
 };
-use doorward_store::{Change, Key, Record, StateStore as _, Table};
+use doorward_store::{Change, Key, Record, Table};
 
 use super::{Answer, COMPLETE};
 use crate::{
@@ -47,7 +47,7 @@ impl Device {
             }
         }
         let change = (Table::Config.only(), record.encode(self.profile));
-        self.change_settings(now, Some(caller), &change, env)?;
+        self.change_settings(now, (caller, CommandId::SET_CONFIG), &change, env)?;
         COMPLETE
     }
 
@@ -78,7 +78,7 @@ impl Device {
             }
         }
         let change = (Table::AdvancedConfig.only(), record.encode(self.profile));
-        self.change_settings(now, Some(caller), &change, env)?;
+        self.change_settings(now, (caller, CommandId::SET_ADVANCED_CONFIG), &change, env)?;
         COMPLETE
     }
 
@@ -111,12 +111,12 @@ impl Device {
         COMPLETE
     }
 
-    /// Makes one change of the configuration durable, counts it, and lets the body know. Changes somebody made are told in
-    /// the log.
+    /// Makes one change of the configuration durable, counts it, tells it in the log by the number of the command, and
+    /// lets the body know.
     pub(super) fn change_settings<E: Environment>(
         &mut self,
         now: Now,
-        caller: Option<&Caller>,
+        (caller, command): (&Caller, CommandId),
         (key, bytes): &(Key, Record),
         env: &mut E,
     ) -> Result<(), ErrorCode> {
@@ -128,15 +128,13 @@ impl Device {
         let counters = self.counters.with_config_update();
         let encoded = counters.encode();
         let changes = [put, Change::Put(Table::Counters.only(), &encoded)];
-        match caller {
-            Some(caller) => {
-                let event = SecurityEvent::new(SecurityEventKind::ConfigChanged);
-                let actor = Actor::new(caller.id(), &caller.record.entry.name);
-                self.log(now, actor, LogData::Security(event), &changes, env)
-            }
-            None => env.store().apply(&changes),
-        }
-        .map_err(unavailable)?;
+        let event = SecurityEvent {
+            kind: SecurityEventKind::ConfigChanged,
+            subject: command.0.into(),
+        };
+        let actor = Actor::new(caller.id(), &caller.record.entry.name);
+        self.log(now, actor, LogData::Security(event), &changes, env)
+            .map_err(unavailable)?;
         self.counters = counters;
         self.advertising_mode =
             advertising_mode(env.store(), self.profile, &self.hardware).map_err(unavailable)?;

@@ -1,6 +1,7 @@
 //! Scheduled actions.
 
 use doorward_proto::{
+    CommandId,
     time_control::{TimeControl, TimeControlEntry},
     types::{ErrorCode, LockAction},
 };
@@ -21,6 +22,7 @@ impl Device {
     pub(super) fn add_time_control<E: Environment>(
         &mut self,
         now: Now,
+        caller: &Caller,
         control: TimeControl,
         _: &CodeVerified,
         env: &mut E,
@@ -41,6 +43,7 @@ impl Device {
         let id = free.ok_or(ErrorCode::TooManyEntries)?;
         self.put_time_control(
             now,
+            (caller, CommandId::ADD_TIME_CONTROL),
             TimeControlEntry {
                 id,
                 enabled: true,
@@ -70,26 +73,28 @@ impl Device {
     pub(super) fn update_time_control<E: Environment>(
         &mut self,
         now: Now,
+        caller: &Caller,
         entry: TimeControlEntry,
         _: &CodeVerified,
         env: &mut E,
     ) -> Answer {
         self.require_time_control(entry.id, env)?;
         self.require_schedulable(entry.control.action)?;
-        self.put_time_control(now, entry, env)?;
+        self.put_time_control(now, (caller, CommandId::UPDATE_TIME_CONTROL), entry, env)?;
         COMPLETE
     }
 
     pub(super) fn remove_time_control<E: Environment>(
         &mut self,
         now: Now,
+        caller: &Caller,
         id: u8,
         _: &CodeVerified,
         env: &mut E,
     ) -> Answer {
         self.require_time_control(id, env)?;
         let change = (Table::TimeControl.at(id.into()), Record::new());
-        self.change_settings(now, None, &change, env)?;
+        self.change_settings(now, (caller, CommandId::REMOVE_TIME_CONTROL), &change, env)?;
         COMPLETE
     }
 
@@ -123,6 +128,7 @@ impl Device {
     fn put_time_control<E: Environment>(
         &mut self,
         now: Now,
+        by: (&Caller, CommandId),
         entry: TimeControlEntry,
         env: &mut E,
     ) -> Result<(), ErrorCode> {
@@ -130,6 +136,6 @@ impl Device {
             Table::TimeControl.at(entry.id.into()),
             TimeControlRecord(entry).encode(self.profile),
         );
-        self.change_settings(now, None, &change, env)
+        self.change_settings(now, by, &change, env)
     }
 }

@@ -10,13 +10,18 @@ use doorward_proto::{
     Command, CommandId, ErrorReport, Message, Model, PData, Payload,
     advanced_config::{AdvancedConfig, AdvancedSettings},
     config::{Config, ConfigSettings},
+    ext::{SecurityEvent, SecurityEventKind},
+    keypad::KeypadCodeUpdate,
+    log::LogData,
     pairing::{Credentials, PairingError},
     time_control::{TimeControl, TimeControlEntry},
-    types::{AuthorizationType, DateTime, ErrorCode, LockAction, LockState, TimeZoneId},
+    types::{
+        AuthorizationType, DateTime, ErrorCode, KeypadCode, LockAction, LockState, Name, TimeZoneId,
+    },
 };
 
 use crate::{
-    commands::{advanced, invite, settings, time_control},
+    commands::{advanced, invite, keypad_code, settings, time_control},
     world::{Client, NOON, World, complete, outcome},
 };
 
@@ -387,4 +392,72 @@ fn the_clock_keeps_what_it_was_told_over_a_restart() {
         owner.command(&mut world, &Command::UpdateTime(impossible), CODE),
         Err(ErrorCode::BadParameter)
     );
+}
+
+/// Who may change what the door does, or who is let in, leaves a trace of it.
+#[test]
+fn every_change_is_told_in_the_log_with_what_was_changed() {
+    let (mut world, owner) = home();
+    let control = TimeControlEntry {
+        id: 1,
+        enabled: false,
+        control: time_control(),
+    };
+    let code = KeypadCodeUpdate {
+        id: 1,
+        code: KeypadCode::from_wire(345_678),
+        name: Name::new("Baker").unwrap(),
+        enabled: true,
+        limit: None,
+    };
+    for (command, kind, subject) in [
+        (
+            Command::SetConfig(ConfigSettings::Lock(settings("Door"))),
+            SecurityEventKind::ConfigChanged,
+            CommandId::SET_CONFIG.0.into(),
+        ),
+        (
+            Command::SetAdvancedConfig(AdvancedSettings::Lock(advanced())),
+            SecurityEventKind::ConfigChanged,
+            CommandId::SET_ADVANCED_CONFIG.0.into(),
+        ),
+        (
+            Command::AddTimeControl(time_control()),
+            SecurityEventKind::ConfigChanged,
+            CommandId::ADD_TIME_CONTROL.0.into(),
+        ),
+        (
+            Command::UpdateTimeControl(control),
+            SecurityEventKind::ConfigChanged,
+            CommandId::UPDATE_TIME_CONTROL.0.into(),
+        ),
+        (
+            Command::RemoveTimeControl { id: 1 },
+            SecurityEventKind::ConfigChanged,
+            CommandId::REMOVE_TIME_CONTROL.0.into(),
+        ),
+        (
+            Command::AddKeypadCode(keypad_code(345_678, "Postman")),
+            SecurityEventKind::KeypadCodeAdded,
+            1,
+        ),
+        (
+            Command::UpdateKeypadCode(code),
+            SecurityEventKind::KeypadCodeChanged,
+            1,
+        ),
+        (
+            Command::RemoveKeypadCode { id: 1 },
+            SecurityEventKind::KeypadCodeRemoved,
+            1,
+        ),
+    ] {
+        owner.command(&mut world, &command, CODE).unwrap();
+        let newest = owner.log(&mut world, CODE).remove(0);
+        assert_eq!(
+            newest.data,
+            LogData::Security(SecurityEvent { kind, subject })
+        );
+        assert_eq!(newest.authorization, Some(owner.id()), "{kind:?}");
+    }
 }

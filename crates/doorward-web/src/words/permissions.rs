@@ -28,7 +28,7 @@ texts! {
         ended: "Invitations nobody used", "Nicht benutzte Einladungen";
         things: "Fobs, keypads and codes", "Fobs, Keypads und Codes";
         things_how: "To connect a fob or keypad, also one that was removed, hold the device’s button until its ring of light stays on, then follow the accessory’s own steps.", "Um einen Fob oder ein Keypad zu verbinden, auch nach dem Entfernen, die Taste am Gerät halten, bis der Leuchtring dauerhaft leuchtet, dann den Schritten des Zubehörs folgen.";
-        things_how_ultra: "A Smart Lock Ultra asks for its security code there.", "Ein Smart Lock Ultra verlangt dabei seinen Sicherheitscode.";
+        things_how_ultra: "A Smart Lock Ultra needs its security code for that.", "Ein Smart Lock Ultra braucht dazu seinen Sicherheitscode.";
         works_now: "Works now", "Gilt jetzt";
         when: "When", "Wann";
         what: "What it is", "Was es ist";

@@ -4,8 +4,8 @@ use std::io::{IsTerminal, Write};
 
 use clap::Args;
 use doorward_app::{
-    AppError, DoorAction, ExportFormat, LocalTime, LogEntry, LogEvent, LogFilter, LogKind,
-    LogOutcome, Progress, SecurityNote, UnixTime,
+    AppError, DoorAction, DoorbellMode, ExportFormat, LocalTime, LogEntry, LogEvent, LogFilter,
+    LogKind, LogOutcome, Progress, SecurityNote, SettingsPart, UnixTime,
 };
 use serde_json::json;
 
@@ -211,10 +211,24 @@ fn tell(event: &LogEvent) -> (String, String, String) {
         ),
         LogEvent::Door { door } => text(&format!("door {}", format!("{door:?}").to_lowercase())),
         LogEvent::Doorbell {
-            source, completion, ..
+            mode: DoorbellMode::Plain,
+            source,
+            completion,
+            ..
         } => (
-            "doorbell".to_owned(),
+            "ring".to_owned(),
             source.word().to_owned(),
+            completion.word().to_owned(),
+        ),
+        // What rings then is the bell; the source is who had switched the mode on.
+        LogEvent::Doorbell {
+            mode,
+            source,
+            completion,
+            ..
+        } => (
+            format!("ring in {}", mode.word()),
+            format!("switched on: {}", source.word()),
             completion.word().to_owned(),
         ),
         LogEvent::Firmware { version } => text(&format!("updated to {version}")),
@@ -226,6 +240,13 @@ fn tell(event: &LogEvent) -> (String, String, String) {
             security: SecurityNote::ClockSet,
             subject,
         } => text(&format!("clock_set ({subject:+} s)")),
+        LogEvent::Security {
+            security: SecurityNote::ConfigChanged,
+            subject,
+        } => SettingsPart::of_command(*subject).map_or_else(
+            || text(SecurityNote::ConfigChanged.word()),
+            |part| text(&format!("config_changed ({})", part.word())),
+        ),
         LogEvent::Security { security, subject } => {
             text(&format!("{} ({subject})", security.word()))
         }

@@ -128,13 +128,13 @@ async fn settings_permissions_and_log_read_as_tables_and_as_json() {
         "{shown:?}"
     );
 
-    // Somebody with a name that would turn the line around.
+    // Somebody with a name that would push the line around; the app refuses only what turns it altogether.
     house.open_pairing().await;
     let address = house.address();
     house
         .run(
             "eve",
-            &["pair", "--device", &address, "--as", "eve\u{202E}nimda"],
+            &["pair", "--device", &address, "--as", "eve\u{200F}nimda"],
             "",
         )
         .text();

@@ -1,6 +1,8 @@
 //! With what something was done, and how it ended.
 
-use doorward_app::{Completion, KeypadSource, LogEntry, LogEvent, Product, Trigger};
+use doorward_app::{
+    Completion, KeypadSource, LogEntry, LogEvent, Product, SecurityNote, SettingsPart, Trigger,
+};
 
 use super::Log;
 
@@ -55,6 +57,14 @@ impl Log {
                 completion,
                 ..
             } => return self.rang_how(*mode, *source, *suppressed, *geofence, *completion),
+            LogEvent::Security {
+                security: SecurityNote::ConfigChanged,
+                subject,
+            } => {
+                let about =
+                    SettingsPart::of_command(*subject).and_then(|part| self.about(part, product));
+                return about.map(str::to_owned);
+            }
             LogEvent::Calibration { completion } | LogEvent::Initialization { completion } => {
                 (None, *completion)
             }

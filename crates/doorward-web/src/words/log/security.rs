@@ -1,6 +1,6 @@
 //! What happened to the code, to permissions, settings and clock.
 
-use doorward_app::SecurityNote;
+use doorward_app::{Product, SecurityNote, SettingsPart};
 
 use super::{Log, with};
 use crate::words::count;
@@ -92,12 +92,29 @@ impl Log {
                     "Die Sperre nach falschen Codes wurde aufgehoben"
                 )
             ),
-            SecurityNote::ConfigChanged => either!(
+            SecurityNote::ConfigChanged => self.changed(SettingsPart::of_command(subject)),
+            SecurityNote::KeypadCodeAdded => either!(
                 self,
-                ("changed the settings", "The settings were changed"),
+                ("added a keypad code", "A keypad code was added"),
                 (
-                    "hat die Einstellungen geändert",
-                    "Die Einstellungen wurden geändert"
+                    "hat einen Keypad-Code hinzugefügt",
+                    "Ein Keypad-Code wurde hinzugefügt"
+                )
+            ),
+            SecurityNote::KeypadCodeChanged => either!(
+                self,
+                ("changed a keypad code", "A keypad code was changed"),
+                (
+                    "hat einen Keypad-Code geändert",
+                    "Ein Keypad-Code wurde geändert"
+                )
+            ),
+            SecurityNote::KeypadCodeRemoved => either!(
+                self,
+                ("removed a keypad code", "A keypad code was removed"),
+                (
+                    "hat einen Keypad-Code entfernt",
+                    "Ein Keypad-Code wurde entfernt"
                 )
             ),
             SecurityNote::ClockSet => either!(
@@ -108,6 +125,86 @@ impl Log {
             _ => return self.noted(what).to_owned(),
         };
         with(who, happened)
+    }
+
+    /// Which settings were changed, done by somebody and without a name.
+    const fn changed(&self, part: Option<SettingsPart>) -> (&'static str, &'static str) {
+        match part {
+            Some(SettingsPart::General | SettingsPart::Behaviour) | None => either!(
+                self,
+                ("changed settings", "Settings were changed"),
+                (
+                    "hat Einstellungen geändert",
+                    "Einstellungen wurden geändert"
+                )
+            ),
+            Some(SettingsPart::DoorSensor) => either!(
+                self,
+                (
+                    "changed the settings of the door sensor",
+                    "The settings of the door sensor were changed"
+                ),
+                (
+                    "hat die Einstellungen des Türsensors geändert",
+                    "Die Einstellungen des Türsensors wurden geändert"
+                )
+            ),
+            Some(SettingsPart::PlanAdded) => either!(
+                self,
+                (
+                    "added an entry to the time control",
+                    "An entry was added to the time control"
+                ),
+                (
+                    "hat einen Eintrag der Zeitsteuerung hinzugefügt",
+                    "Ein Eintrag der Zeitsteuerung wurde hinzugefügt"
+                )
+            ),
+            Some(SettingsPart::PlanChanged) => either!(
+                self,
+                (
+                    "changed an entry of the time control",
+                    "An entry of the time control was changed"
+                ),
+                (
+                    "hat einen Eintrag der Zeitsteuerung geändert",
+                    "Ein Eintrag der Zeitsteuerung wurde geändert"
+                )
+            ),
+            Some(SettingsPart::PlanRemoved) => either!(
+                self,
+                (
+                    "removed an entry of the time control",
+                    "An entry of the time control was removed"
+                ),
+                (
+                    "hat einen Eintrag der Zeitsteuerung entfernt",
+                    "Ein Eintrag der Zeitsteuerung wurde entfernt"
+                )
+            ),
+        }
+    }
+
+    /// What the changed settings are about, where one sentence is too vague.
+    pub(super) const fn about(&self, part: SettingsPart, product: Product) -> Option<&'static str> {
+        Some(match (part, product) {
+            (SettingsPart::General, _) => either!(
+                self,
+                "name, place, time zone, button, light, fob or pairing",
+                "Name, Ort, Zeitzone, Taste, Licht, Fob oder Koppeln"
+            ),
+            (SettingsPart::Behaviour, Product::Opener) => either!(
+                self,
+                "intercom, Ring to Open, sounds, presses or batteries",
+                "Gegensprechanlage, Ring to Open, Töne, Drücken oder Batterien"
+            ),
+            (SettingsPart::Behaviour, _) => either!(
+                self,
+                "auto lock, night mode, Lock ’n’ Go, presses or batteries",
+                "automatisches Verriegeln, Nachtmodus, Lock ’n’ Go, Drücken oder Batterien"
+            ),
+            _ => return None,
+        })
     }
 
     /// Security notes that nobody did.
