@@ -62,5 +62,7 @@ pub use permission::{
 };
 #[cfg(feature = "bluetooth")]
 pub use radio::BluetoothRadio;
+#[cfg(feature = "os-bluetooth")]
+pub use radio::OsRadio;
 pub use radio::{Heard, Radio, RadioFuture, listen};
 pub use schedule::{NotAnEntry, ScheduleEntry};

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "bluetooth")]
 mod bluetooth;
+#[cfg(feature = "os-bluetooth")]
+mod os;
 
 use core::future::Future;
 use core::pin::Pin;
@@ -13,6 +15,8 @@ use doorward_client::{Timing, discover};
 
 #[cfg(feature = "bluetooth")]
 pub use bluetooth::BluetoothRadio;
+#[cfg(feature = "os-bluetooth")]
+pub use os::OsRadio;
 
 /// The future of a radio operation, boxed so that radios can be trait objects.
 pub type RadioFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -41,6 +45,11 @@ pub trait Radio: Send + Sync + core::fmt::Debug {
     /// Why nothing can be heard or reached at the moment, where the radio itself is the reason: what to do, for a person.
     fn fault(&self) -> Option<String> {
         None
+    }
+
+    /// Waits, not for long, until links that were dropped are closed, for carriers where they would outlive this process.
+    fn farewell(&self) -> RadioFuture<'_, ()> {
+        Box::pin(core::future::ready(()))
     }
 }
 

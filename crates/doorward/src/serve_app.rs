@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 use doorward_app::{App, ProfileOptions, Radio};
-use doorward_link::ble::Controller;
 use doorward_web::WebOptions;
 use serde_json::json;
 
@@ -16,7 +15,7 @@ use crate::data;
 use crate::demo::ready_line;
 use crate::device::link_address;
 use crate::ending::Ending;
-use crate::radio::{TcpRadio, radio as both};
+use crate::radio::{Bluetooth, TcpRadio, radio as both};
 
 /// What `doorward app` can be told.
 #[derive(Debug, Clone, Args)]
@@ -38,9 +37,10 @@ pub(crate) struct AppArgs {
     /// A device's address, as tcp:HOST:PORT; may be given several times
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) device: Vec<String>,
-    /// Hear devices on the air, through an adapter of its own, hci:N, or a controller behind TCP, hci-tcp:HOST:PORT
-    #[arg(long, value_name = "CONTROLLER", env = "DOORWARD_BLUETOOTH")]
-    pub(crate) bluetooth: Option<Controller>,
+    /// How to reach devices on the air: os, this system's Bluetooth, which is used if no --device is given; off; an
+    /// adapter for this app alone, hci:N; or a controller behind TCP, hci-tcp:HOST:PORT
+    #[arg(long, value_name = "HOW", env = "DOORWARD_BLUETOOTH")]
+    pub(crate) bluetooth: Option<Bluetooth>,
     /// Print one line of JSON once ready
     #[arg(long)]
     pub(crate) json: bool,
@@ -58,15 +58,16 @@ pub(crate) async fn run(args: AppArgs) -> Result<()> {
         Some(folder) => folder,
         None => data::default_dir()?,
     };
+    let bluetooth = Bluetooth::or_fitting(args.bluetooth, !addresses.is_empty());
     let app = App::open(ProfileOptions {
         name: args.profile.clone(),
         dir: data::profiles(&folder),
-        radio: both(addresses.iter().map(tcp), args.bluetooth).await?,
+        radio: both(addresses.iter().map(tcp), bluetooth).await?,
         file_vault_only: false,
     })
     .await?;
     let server = doorward_web::serve(
-        app,
+        app.clone(),
         WebOptions {
             listen: args.listen,
             person: args.profile.clone(),
@@ -91,6 +92,8 @@ pub(crate) async fn run(args: AppArgs) -> Result<()> {
     }
     ending.asked().await?;
     server.shutdown().await;
+    app.close();
+    app.farewell().await;
     Ok(())
 }
 

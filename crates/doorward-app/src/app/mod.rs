@@ -247,6 +247,11 @@ impl App {
         self.changed();
     }
 
+    /// Waits, not for long, until the links that [`close`](Self::close) gave up are closed for the devices too.
+    pub async fn farewell(&self) {
+        self.inner.radio.farewell().await;
+    }
+
     // What is below is for the other parts of the app.
 
     fn known<T>(&self, look: impl FnOnce(&Contents) -> T) -> T {

@@ -15,7 +15,7 @@ use crate::AppError;
 /// How long a scan listens. Devices advertise several times a second.
 const LISTEN: Duration = Duration::from_secs(2);
 /// Before an address on the air.
-const PREFIX: &str = "ble:";
+pub(super) const PREFIX: &str = "ble:";
 
 /// A phone on the air. Addresses look like `ble:C1:02:03:04:05:06`.
 #[derive(Debug)]

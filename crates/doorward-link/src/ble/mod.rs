@@ -32,6 +32,8 @@ mod l2cap;
 mod link;
 #[cfg(test)]
 mod noise;
+#[cfg(feature = "os")]
+pub mod os;
 mod peripheral;
 mod server;
 mod stack;

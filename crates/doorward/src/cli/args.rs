@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use doorward_app::{AppError, Clock, Limit, LocalTime, UnixTime, Weekday, Weekdays};
-use doorward_link::ble::Controller;
+
+use crate::radio::Bluetooth;
 
 /// What every command can be told.
 #[derive(Debug, Clone, Args)]
@@ -31,15 +32,10 @@ pub(crate) struct Common {
     /// Which device: its name, its number, or its address as tcp:HOST:PORT, or as ble:C1:02:03:04:05:06 on the air
     #[arg(long, value_name = "DEVICE", global = true)]
     pub(crate) device: Option<String>,
-    /// Reach devices on the air, through an adapter of this command's own, hci:N, or a controller behind TCP,
-    /// hci-tcp:HOST:PORT
-    #[arg(
-        long,
-        value_name = "CONTROLLER",
-        env = "DOORWARD_BLUETOOTH",
-        global = true
-    )]
-    pub(crate) bluetooth: Option<Controller>,
+    /// How to reach devices on the air: os, this system's Bluetooth, which is used unless --device is tcp:HOST:PORT; off;
+    /// an adapter for this command alone, hci:N; or a controller behind TCP, hci-tcp:HOST:PORT
+    #[arg(long, value_name = "HOW", env = "DOORWARD_BLUETOOTH", global = true)]
+    pub(crate) bluetooth: Option<Bluetooth>,
     /// One JSON document instead of text; errors as JSON too
     #[arg(long, global = true)]
     pub(crate) json: bool,

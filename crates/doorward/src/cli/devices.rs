@@ -25,7 +25,7 @@ pub(super) async fn scan(session: &Session) -> Result<(), Failure> {
         if sightings.is_empty() {
             return writeln!(
                 page,
-                "Nothing advertises here. Name an address with --device tcp:HOST:PORT, or a Bluetooth controller with --bluetooth."
+                "Nothing advertises here. Go near the device, or name its address with --device tcp:HOST:PORT."
             );
         }
         let row = |sighting: &doorward_app::Sighting| {

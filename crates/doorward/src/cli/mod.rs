@@ -114,7 +114,7 @@ impl Verb {
 pub(crate) async fn run(verb: Verb) -> Result<(), Failure> {
     let session = Session::open(verb.common()).await?;
     let done = perform(&session, verb).await;
-    session.close();
+    session.close().await;
     done
 }
 

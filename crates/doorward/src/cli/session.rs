@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::args::{Common, GateArgs};
 use super::{clean, secret};
 use crate::exit::Failure;
-use crate::radio::radio;
+use crate::radio::{Bluetooth, radio};
 
 /// One run of a command.
 #[derive(Debug)]
@@ -24,10 +24,11 @@ impl Session {
             .clone()
             .map_or_else(crate::data::default_dir, Ok)?;
         let address = common.device.clone().filter(|device| is_tcp(device));
+        let bluetooth = Bluetooth::or_fitting(common.bluetooth.clone(), address.is_some());
         let app = App::open(ProfileOptions {
             name: common.profile.clone(),
             dir: crate::data::profiles(&data),
-            radio: radio(address, common.bluetooth.clone()).await?,
+            radio: radio(address, bluetooth).await?,
             file_vault_only: false,
         })
         .await?;
@@ -39,8 +40,9 @@ impl Session {
         })
     }
 
-    pub(super) fn close(&self) {
+    pub(super) async fn close(&self) {
         self.app.close();
+        self.app.farewell().await;
     }
 
     /// Where the device is, if that was said.

@@ -1,0 +1,270 @@
+//! Listening, and calling a device. Whatever was begun is undone when it leads nowhere.
+
+use alloc::collections::BTreeSet;
+use core::time::Duration;
+
+use btleplug::api::{Central as _, CentralEvent, Peripheral as _, ScanFilter};
+use btleplug::platform::{Adapter, Peripheral, PeripheralId};
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::fault::{OsFault, bus_error};
+use super::service::ask;
+use super::sighting::{OsSighting, address_of, structures};
+use super::wire::{Ear, EventStream, Line, OsWire};
+use super::{Air, OsOptions};
+use crate::{LinkError, Violation};
+use futures_util::StreamExt as _;
+
+/// A device heard within this time is called without listening for it first.
+const FRESH: Duration = Duration::from_secs(5);
+/// How long to listen for a device.
+const SEEK: Duration = Duration::from_secs(8);
+/// How long a device that was heard may take to be connected and to tell its services.
+const CALL: Duration = Duration::from_secs(15);
+/// Devices one scan takes note of.
+const MAX_HEARD: usize = 256;
+
+/// Why there is no link.
+#[derive(Debug)]
+pub(super) enum Stopped {
+    Radio(OsFault),
+    Device(LinkError),
+}
+
+impl Stopped {
+    pub(super) fn fault(&self) -> Option<&OsFault> {
+        match self {
+            Self::Radio(fault) => Some(fault),
+            Self::Device(_) => None,
+        }
+    }
+
+    pub(super) fn error(&self) -> LinkError {
+        match self {
+            Self::Radio(_) => LinkError::RadioOff,
+            Self::Device(error) => *error,
+        }
+    }
+
+    /// What a failed use of a device means.
+    fn of(error: &btleplug::Error) -> Self {
+        match OsFault::of(error) {
+            // The service lost sight of the device, or the device did not go along.
+            OsFault::Failed(_) | OsFault::NoService
+                if bus_error(error).is_some_and(|(name, _)| !is_service(&name)) =>
+            {
+                Self::Device(LinkError::Closed)
+            }
+            OsFault::Failed(_) => Self::Device(LinkError::Closed),
+            fault => Self::Radio(fault),
+        }
+    }
+}
+
+/// Whether an error is about the service rather than about one of its devices.
+fn is_service(name: &str) -> bool {
+    name.ends_with(".ServiceUnknown") || name.ends_with(".NameHasNoOwner")
+}
+
+impl From<OsFault> for Stopped {
+    fn from(fault: OsFault) -> Self {
+        Self::Radio(fault)
+    }
+}
+
+/// Listens for `span`.
+pub(super) async fn scan(
+    air: &mut Air,
+    options: &OsOptions,
+    span: Duration,
+) -> Result<Vec<OsSighting>, OsFault> {
+    let adapter = air.service.adapter().await?;
+    let mut listening = Listening::begin(&adapter).await?;
+    let until = deadline(span);
+    let mut ids = BTreeSet::new();
+    while let Ok(Some(id)) = timeout_at(until, listening.next()).await {
+        if ids.len() < MAX_HEARD {
+            ids.insert(id);
+        }
+    }
+    let ended = ask(adapter.stop_scan()).await;
+    let mut heard = Vec::new();
+    for id in &ids {
+        if let Some((_, sighting)) = look(&adapter, id, options).await {
+            air.heard.hear(&sighting);
+            heard.push(sighting);
+        }
+    }
+    // Devices that were heard are told even if the adapter went away meanwhile.
+    match ended {
+        Err(fault) if heard.is_empty() => Err(fault),
+        _ => Ok(heard),
+    }
+}
+
+/// A call under way.
+#[derive(Debug, Default)]
+pub(super) struct Attempt {
+    scanning: Option<Adapter>,
+    called: Option<Peripheral>,
+}
+
+impl Attempt {
+    /// Hears a device, connects to it and finds its characteristics.
+    pub(super) async fn call(
+        &mut self,
+        air: &mut Air,
+        options: &OsOptions,
+        address: &str,
+    ) -> Result<Line, Stopped> {
+        let adapter = air.service.adapter().await?;
+        let mut known = None;
+        for peripheral in ask(adapter.peripherals()).await? {
+            if address_of(&peripheral) == address {
+                known = Some(peripheral);
+            }
+        }
+        if let Some(peripheral) = &known {
+            // Left open by a program that ended without a word, or in use by another one: two programs on one connection
+            // would take each other's answers.
+            if ask(peripheral.is_connected()).await.unwrap_or(false) {
+                let _ = ask(peripheral.disconnect()).await;
+            }
+        }
+        let fresh = air.heard.within(FRESH, address);
+        // Whatever comes of this call, the next one listens first.
+        air.heard.forget(address);
+        let (peripheral, advertisement) = match (known, fresh) {
+            (Some(peripheral), Some(advertisement)) => (peripheral, advertisement),
+            _ => self.seek(&adapter, options, address).await?,
+        };
+        self.called = Some(peripheral.clone());
+        connect(&peripheral).await?;
+        let wire = match timeout(CALL, peripheral.discover_services()).await {
+            Err(_) => return Err(Stopped::Device(LinkError::TimedOut)),
+            Ok(Err(error)) => return Err(Stopped::of(&error)),
+            Ok(Ok(())) => OsWire::find(&peripheral, &options.layouts)
+                .ok_or_else(|| Stopped::Device(Violation::Stranger.into()))?,
+        };
+        let chunks = ask(peripheral.notifications()).await?;
+        let events = ask(adapter.events()).await?;
+        let ear = Ear::new(&wire, chunks, events);
+        self.called = None;
+        Ok(Line {
+            wire,
+            ear,
+            advertisement,
+        })
+    }
+
+    /// Listens until the device at an address is heard.
+    async fn seek(
+        &mut self,
+        adapter: &Adapter,
+        options: &OsOptions,
+        address: &str,
+    ) -> Result<(Peripheral, Vec<u8>), Stopped> {
+        self.scanning = Some(adapter.clone());
+        let mut listening = Listening::begin(adapter).await?;
+        let until = deadline(SEEK);
+        let mut found = None;
+        while found.is_none() {
+            let heard = timeout_at(until, listening.next()).await;
+            let Some(id) = heard.map_err(|_| Stopped::Device(LinkError::TimedOut))? else {
+                // No more events: the service is gone.
+                return Err(OsFault::Silent.into());
+            };
+            found = look(adapter, &id, options)
+                .await
+                .filter(|(_, sighting)| sighting.address == address);
+        }
+        ask(adapter.stop_scan()).await?;
+        self.scanning = None;
+        let (peripheral, sighting) = found.ok_or(Stopped::Device(LinkError::TimedOut))?;
+        Ok((peripheral, sighting.advertisement))
+    }
+
+    /// Undoes what a call began and did not finish.
+    pub(super) async fn undo(&mut self) {
+        if let Some(adapter) = self.scanning.take() {
+            // It may never have begun.
+            let _ = ask(adapter.stop_scan()).await;
+        }
+        if let Some(peripheral) = self.called.take() {
+            // Also calls off a connection that is being made.
+            let _ = ask(peripheral.disconnect()).await;
+        }
+    }
+}
+
+/// Connects; a connection that breaks before it stands is made once more, for the first packet may have been missed.
+async fn connect(peripheral: &Peripheral) -> Result<(), Stopped> {
+    let until = deadline(CALL);
+    let mut again = false;
+    loop {
+        let error = match timeout_at(until, peripheral.connect()).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => Stopped::of(&error),
+            Err(_) => return Err(Stopped::Device(LinkError::TimedOut)),
+        };
+        if again || matches!(error, Stopped::Radio(_)) {
+            return Err(error);
+        }
+        again = true;
+    }
+}
+
+/// An adapter that listens.
+struct Listening {
+    events: EventStream,
+    /// Devices the service remembers from before: that it names them does not mean that they are heard.
+    known: BTreeSet<PeripheralId>,
+}
+
+impl Listening {
+    async fn begin(adapter: &Adapter) -> Result<Self, OsFault> {
+        let events = ask(adapter.events()).await?;
+        let known = ask(adapter.peripherals()).await?;
+        let known = known.iter().map(Peripheral::id).collect();
+        ask(adapter.start_scan(ScanFilter::default())).await?;
+        Ok(Self { events, known })
+    }
+
+    /// The next device that is heard. Cancel-safe.
+    async fn next(&mut self) -> Option<PeripheralId> {
+        loop {
+            match self.events.next().await? {
+                CentralEvent::DeviceDiscovered(id) if !self.known.contains(&id) => return Some(id),
+                CentralEvent::DeviceUpdated(id)
+                | CentralEvent::ManufacturerDataAdvertisement { id, .. }
+                | CentralEvent::ServiceDataAdvertisement { id, .. }
+                | CentralEvent::RssiUpdate { id, .. } => return Some(id),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A device that was heard, if it is one to talk to.
+async fn look(
+    adapter: &Adapter,
+    id: &PeripheralId,
+    options: &OsOptions,
+) -> Option<(Peripheral, OsSighting)> {
+    let peripheral = ask(adapter.peripheral(id)).await.ok()?;
+    let properties = ask(peripheral.properties()).await.ok()??;
+    let advertisement = structures(&properties);
+    (options.interest)(&advertisement).then(|| {
+        let address = address_of(&peripheral);
+        let sighting = OsSighting {
+            address,
+            advertisement,
+        };
+        (peripheral, sighting)
+    })
+}
+
+fn deadline(span: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(span).unwrap_or(now)
+}

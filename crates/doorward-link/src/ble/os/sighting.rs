@@ -1,0 +1,145 @@
+//! Who was heard. The system takes advertisements apart; here they are put together again, so that one reader reads those
+//! of every radio.
+
+use alloc::collections::BTreeMap;
+use core::time::Duration;
+
+use btleplug::api::{BDAddr, Peripheral as _, PeripheralProperties};
+use btleplug::platform::Peripheral;
+use tokio::time::Instant;
+
+/// Devices that are remembered; the oldest goes first.
+const MAX_SIGHTINGS: usize = 256;
+
+const FLAGS: [u8; 3] = [0x02, 0x01, 0x06];
+const COMPLETE_NAME: u8 = 0x09;
+const SERVICE_DATA: u8 = 0x21;
+const MANUFACTURER: u8 = 0xFF;
+
+/// A device that was heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OsSighting {
+    /// From where: its Bluetooth address, or on systems that do not tell those the name they have for it.
+    pub address: String,
+    /// Its AD structures, as far as the system tells them.
+    pub advertisement: Vec<u8>,
+}
+
+/// The last of every device heard.
+#[derive(Debug, Default)]
+pub(super) struct Sightings(BTreeMap<String, (Instant, Vec<u8>)>);
+
+impl Sightings {
+    pub(super) fn hear(&mut self, sighting: &OsSighting) {
+        if !self.0.contains_key(&sighting.address) && self.0.len() >= MAX_SIGHTINGS {
+            let oldest = self.0.iter().min_by_key(|(_, (at, _))| *at);
+            let oldest = oldest.map(|(address, _)| address.clone());
+            oldest.and_then(|address| self.0.remove(&address));
+        }
+        let heard = (Instant::now(), sighting.advertisement.clone());
+        self.0.insert(sighting.address.clone(), heard);
+    }
+
+    /// What a device advertised, if it was heard not longer ago than this.
+    pub(super) fn within(&self, span: Duration, address: &str) -> Option<Vec<u8>> {
+        let (at, advertisement) = self.0.get(address)?;
+        (at.elapsed() <= span).then(|| advertisement.clone())
+    }
+
+    /// Its next call listens first.
+    pub(super) fn forget(&mut self, address: &str) {
+        self.0.remove(address);
+    }
+}
+
+/// How a device's address is written.
+pub(super) fn address_of(peripheral: &Peripheral) -> String {
+    let address = peripheral.address();
+    if address == BDAddr::default() {
+        peripheral.id().to_string()
+    } else {
+        address.to_string()
+    }
+}
+
+/// AD structures out of what the system tells of an advertisement; a piece that fits into none is left out.
+pub(super) fn structures(properties: &PeripheralProperties) -> Vec<u8> {
+    let mut bytes = FLAGS.to_vec();
+    let mut append = |kind: u8, head: &[u8], body: &[u8]| {
+        let length = head.len().saturating_add(body.len()).saturating_add(1);
+        if let Ok(length) = u8::try_from(length) {
+            bytes.extend([length, kind]);
+            bytes.extend(head);
+            bytes.extend(body);
+        }
+    };
+    for (company, data) in &properties.manufacturer_data {
+        append(MANUFACTURER, &company.to_le_bytes(), data);
+    }
+    for (service, data) in &properties.service_data {
+        append(SERVICE_DATA, &service.as_u128().to_le_bytes(), data);
+    }
+    if let Some(name) = &properties.advertisement_name {
+        append(COMPLETE_NAME, &[], name.as_bytes());
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(number: u32) -> OsSighting {
+        OsSighting {
+            address: number.to_string(),
+            advertisement: number.to_be_bytes().to_vec(),
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_flood_of_strangers_takes_no_memory() {
+        let mut sightings = Sightings::default();
+        for number in 0..1000 {
+            sightings.hear(&heard(number));
+            tokio::time::advance(Duration::from_millis(1)).await;
+        }
+        assert_eq!(sightings.0.len(), MAX_SIGHTINGS);
+        let second = Duration::from_secs(1);
+        assert_eq!(
+            sightings.within(second, "999"),
+            Some(heard(999).advertisement)
+        );
+        assert_eq!(sightings.within(second, "0"), None);
+        tokio::time::advance(second).await;
+        assert_eq!(sightings.within(second, "999"), None);
+    }
+
+    #[test]
+    fn an_advertisement_is_put_together_as_it_was_on_the_air() {
+        let service = uuid::uuid!("a92ee100-5501-11e4-916c-0800200c9a66");
+        let properties = PeripheralProperties {
+            advertisement_name: Some("ab".to_owned()),
+            manufacturer_data: [(0x004C, vec![2, 0x15])].into(),
+            service_data: [(service, vec![1, 2, 3, 4])].into(),
+            ..PeripheralProperties::default()
+        };
+        let expected = [
+            &[2, 1, 6][..],
+            &[5, 0xFF, 0x4C, 0, 2, 0x15],
+            &[0x15, 0x21],
+            &[
+                0x66, 0x9A, 0x0C, 0x20, 0x00, 0x08, 0x6C, 0x91, 0xE4, 0x11, 0x01, 0x55, 0x00, 0xE1,
+                0x2E, 0xA9,
+            ],
+            &[1, 2, 3, 4],
+            &[3, 9, b'a', b'b'],
+        ]
+        .concat();
+        assert_eq!(structures(&properties), expected);
+        let too_long = PeripheralProperties {
+            manufacturer_data: [(1, vec![0; 255])].into(),
+            ..PeripheralProperties::default()
+        };
+        assert_eq!(structures(&too_long), FLAGS);
+    }
+}

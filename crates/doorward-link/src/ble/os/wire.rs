@@ -1,0 +1,216 @@
+//! A device's characteristics, through the system.
+
+use core::future::Future;
+use core::pin::Pin;
+use core::time::Duration;
+
+use btleplug::Error;
+use btleplug::api::{
+    CentralEvent, CentralState, Characteristic, Peripheral as _, ValueNotification, WriteType,
+};
+use btleplug::platform::{Peripheral, PeripheralId};
+use futures_util::{Stream, StreamExt as _};
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+
+use super::super::Layout;
+use super::fault::bus_error;
+use super::service::ask;
+use crate::{LinkError, TAG_PAIRING, TAG_SERVICE, TAG_USER_SPECIFIC, Violation};
+
+/// Between two looks whether the device is still connected: a service that was killed says nothing.
+const PULSE: Duration = Duration::from_secs(5);
+/// How long such a look may take.
+const LOOK: Duration = Duration::from_secs(3);
+
+/// What happens at an adapter.
+pub(super) type EventStream = Pin<Box<dyn Stream<Item = CentralEvent> + Send>>;
+type ChunkStream = Pin<Box<dyn Stream<Item = ValueNotification> + Send>>;
+
+/// What a session needs of a device.
+pub(super) trait Wire: Send + Sync + 'static {
+    /// Asks for the indications of one characteristic.
+    fn subscribe(&self, tag: u8) -> impl Future<Output = Result<(), LinkError>> + Send;
+    /// Writes, however long, and waits for the device to confirm it.
+    fn write(&self, tag: u8, bytes: &[u8]) -> impl Future<Output = Result<(), LinkError>> + Send;
+    /// Ends the connection.
+    fn close(&self) -> impl Future<Output = ()> + Send;
+}
+
+/// What comes from a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    Chunk {
+        tag: u8,
+        bytes: Vec<u8>,
+    },
+    /// The connection is over.
+    Gone,
+}
+
+/// What a session hears.
+pub(super) trait Hear: Send + 'static {
+    /// The next of it. Cancel-safe.
+    fn next(&mut self) -> impl Future<Output = Said> + Send;
+}
+
+/// A connection that stands.
+pub(super) struct Line<W = OsWire, E = Ear> {
+    pub(super) wire: W,
+    pub(super) ear: E,
+    pub(super) advertisement: Vec<u8>,
+}
+
+pub(super) struct OsWire {
+    peripheral: Peripheral,
+    ports: [(u8, Characteristic); 3],
+}
+
+impl OsWire {
+    /// The characteristics of the first layout the device has; `None` for a stranger. To be called when its services are
+    /// known.
+    pub(super) fn find(peripheral: &Peripheral, layouts: &[Layout]) -> Option<Self> {
+        let services = peripheral.services();
+        let find = |service: [u8; 16], characteristic: [u8; 16]| {
+            let is = |uuid: uuid::Uuid, bytes: [u8; 16]| *uuid.as_bytes() == bytes;
+            services
+                .iter()
+                .filter(|one| is(one.uuid, service))
+                .flat_map(|one| &one.characteristics)
+                .find(|one| is(one.uuid, characteristic))
+                .cloned()
+        };
+        let ports = |layout: &Layout| {
+            Some([
+                (TAG_PAIRING, find(layout.pairing_service, layout.pairing)?),
+                (TAG_SERVICE, find(layout.main_service, layout.service)?),
+                (
+                    TAG_USER_SPECIFIC,
+                    find(layout.main_service, layout.user_specific)?,
+                ),
+            ])
+        };
+        Some(Self {
+            ports: layouts.iter().find_map(ports)?,
+            peripheral: peripheral.clone(),
+        })
+    }
+
+    fn port(&self, tag: u8) -> Result<&Characteristic, LinkError> {
+        let port = self.ports.iter().find(|(of, _)| *of == tag);
+        port.map(|(_, port)| port)
+            .ok_or_else(|| Violation::Stranger.into())
+    }
+}
+
+impl Wire for OsWire {
+    async fn subscribe(&self, tag: u8) -> Result<(), LinkError> {
+        let subscribed = self.peripheral.subscribe(self.port(tag)?).await;
+        subscribed.map_err(|error| failure(&error))
+    }
+
+    async fn write(&self, tag: u8, bytes: &[u8]) -> Result<(), LinkError> {
+        let port = self.port(tag)?;
+        let written = self.peripheral.write(port, bytes, WriteType::WithResponse);
+        written.await.map_err(|error| failure(&error))
+    }
+
+    async fn close(&self) {
+        // It may be gone already.
+        let _ = ask(self.peripheral.disconnect()).await;
+    }
+}
+
+/// How a use of a characteristic failed: refused by the device, or not delivered.
+fn failure(error: &Error) -> LinkError {
+    match bus_error(error).and_then(|(_, words)| refusal(&words)) {
+        Some(code) => Violation::Refused(code).into(),
+        None => LinkError::Closed,
+    }
+}
+
+/// The code of the attribute protocol in BlueZ's words, `Operation failed with ATT error: 0x80`.
+fn refusal(words: &str) -> Option<u8> {
+    let (_, code) = words.split_once("ATT error: 0x")?;
+    u8::from_str_radix(code.get(..2)?, 16).ok()
+}
+
+/// What comes from one device.
+pub(super) struct Ear {
+    id: PeripheralId,
+    peripheral: Peripheral,
+    ports: [(u8, Characteristic); 3],
+    chunks: ChunkStream,
+    events: EventStream,
+    pulse: Interval,
+}
+
+impl Ear {
+    pub(super) fn new(wire: &OsWire, chunks: ChunkStream, events: EventStream) -> Self {
+        let mut pulse = interval(PULSE);
+        pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self {
+            id: wire.peripheral.id(),
+            peripheral: wire.peripheral.clone(),
+            ports: wire.ports.clone(),
+            chunks,
+            events,
+            pulse,
+        }
+    }
+
+    fn tag_of(&self, chunk: &ValueNotification) -> Option<u8> {
+        let is = |port: &Characteristic| {
+            port.uuid == chunk.uuid && port.service_uuid == chunk.service_uuid
+        };
+        let port = self.ports.iter().find(|(_, port)| is(port));
+        port.map(|(tag, _)| *tag)
+    }
+}
+
+impl Hear for Ear {
+    async fn next(&mut self) -> Said {
+        loop {
+            tokio::select! {
+                // What a device said before it went counts.
+                biased;
+                chunk = self.chunks.next() => match chunk {
+                    Some(chunk) => {
+                        if let Some(tag) = self.tag_of(&chunk) {
+                            return Said::Chunk { tag, bytes: chunk.value };
+                        }
+                    }
+                    None => return Said::Gone,
+                },
+                event = self.events.next() => match event {
+                    Some(CentralEvent::DeviceDisconnected(id)) if id == self.id => return Said::Gone,
+                    Some(CentralEvent::StateUpdate(CentralState::PoweredOff)) | None => {
+                        return Said::Gone;
+                    }
+                    Some(_) => {}
+                },
+                _ = self.pulse.tick() => {
+                    let connected = timeout(LOOK, self.peripheral.is_connected()).await;
+                    if !matches!(connected, Ok(Ok(true))) {
+                        return Said::Gone;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_read_out_of_the_services_words() {
+        assert_eq!(
+            refusal("Operation failed with ATT error: 0x80 (Application)"),
+            Some(0x80)
+        );
+        for words in ["Not connected", "ATT error: 0x", "ATT error: 0xzz", ""] {
+            assert_eq!(refusal(words), None, "{words}");
+        }
+    }
+}
