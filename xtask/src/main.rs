@@ -16,6 +16,7 @@ mod fuzz;
 mod promises;
 mod proofs;
 mod run;
+mod sbom;
 mod setup;
 mod supply;
 mod tidy;
@@ -40,7 +41,7 @@ cargo xtask TASK
   fuzz [SECONDS [TARGET]]  throw bytes at every decoder, the lock, the client, the files and the pages (60 s each)
   fuzz shrink [TARGET] make the fewest inputs that reach as much
   supply               licences, versions and sources of everything that comes into the build, against deny.toml
-  sbom                 the bill of materials, as CycloneDX
+  sbom                 the bill of materials of the program, as CycloneDX
   screenshots [DIR]    pictures of every page, phone and desktop, light and dark
 ";
 
@@ -66,7 +67,7 @@ fn main() -> ExitCode {
             fuzz::fuzz(seconds.parse().unwrap_or(60), rest.first().copied())
         }
         ["supply"] => supply::check(),
-        ["sbom"] => supply::sbom(),
+        ["sbom"] => sbom::print(),
         ["screenshots"] => figures::screenshots(None),
         ["screenshots", folder] => figures::screenshots(Some(folder)),
         [] | ["help" | "--help" | "-h"] => {

@@ -1,4 +1,4 @@
-//! What comes into the build from elsewhere: licences, versions and sources held against `deny.toml`, and a list of it all.
+//! What comes into the build from elsewhere: licences, versions and sources held against `deny.toml`.
 //!
 //! `cargo deny` does more and is used where it is installed. What is here needs nothing but cargo, so it runs everywhere.
 
@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::run::{cargo, has_program, output, root, run};
 
@@ -34,39 +34,9 @@ pub(crate) fn check() -> Result<()> {
         ]));
     }
     println!(
-        "cargo-deny is not installed: advisories were not looked at (cargo install cargo-deny)"
+        "not looked at: published advisories, which needs a network (cargo install cargo-deny && cargo deny check)"
     );
     Ok(())
-}
-
-/// Prints the bill of materials of the program as CycloneDX 1.5.
-pub(crate) fn sbom() -> Result<()> {
-    let packages = packages()?;
-    let components: Vec<Value> = packages
-        .iter()
-        .filter(|package| !package["source"].is_null())
-        .map(component)
-        .collect();
-    let bill = json!({
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.5",
-        "version": 1,
-        "metadata": {"component": {"type": "application", "name": "doorward", "version": env!("CARGO_PKG_VERSION")}},
-        "components": components,
-    });
-    println!("{}", serde_json::to_string_pretty(&bill)?);
-    Ok(())
-}
-
-fn component(package: &Value) -> Value {
-    let (name, version) = (text(package, "name"), text(package, "version"));
-    json!({
-        "type": "library",
-        "name": name,
-        "version": version,
-        "purl": format!("pkg:cargo/{name}@{version}"),
-        "licenses": [{"expression": text(package, "license").replace('/', " OR ")}],
-    })
 }
 
 /// Everything the lock file names, by name and version.
@@ -91,7 +61,7 @@ fn packages() -> Result<Vec<Value>> {
     Ok(packages)
 }
 
-fn text<'a>(package: &'a Value, field: &str) -> &'a str {
+pub(crate) fn text<'a>(package: &'a Value, field: &str) -> &'a str {
     package[field].as_str().unwrap_or_default()
 }
 
@@ -184,6 +154,7 @@ fn names(section: &str) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     const RULES: &str = "allow = [\"MIT\", \"BSD-3-Clause\"]\nskip = [\n{ name = \"twice\", reason = \"x\" }]\ndeny = [{ name = \"bad\" }]";
 
