@@ -58,7 +58,7 @@ fn furnish(model: Model) -> Home {
 }
 
 /// The lock started over its furnished store, with owner and guest on links.
-pub(super) fn home(model: Model) -> (Stage<MemoryStore>, Client, Client) {
+pub(crate) fn home(model: Model) -> (Stage<MemoryStore>, Client, Client) {
     let index = MODELS.iter().position(|known| *known == model).unwrap_or(0);
     let (store, owner, guest) = HOMES.with_borrow_mut(|homes| {
         homes.resize(MODELS.len(), None);

@@ -5,11 +5,13 @@
 
 mod browser;
 mod needles;
+mod printed;
 mod process;
 mod story;
 mod vault;
 
 pub use needles::Secret;
+pub use printed::print_everything;
 
 use std::{collections::BTreeMap, fmt};
 

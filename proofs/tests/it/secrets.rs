@@ -1,12 +1,19 @@
 //! Nothing secret is printed.
 
-use doorward_proofs::secrets::{Place, Secret, run, search};
+use doorward_proofs::secrets::{Place, Secret, print_everything, run, search};
 
 #[test]
 fn nothing_secret_is_said_shown_sent_or_written_where_it_has_no_business() {
     let report = run().unwrap_or_else(|leaks| panic!("{leaks}"));
     println!("proof: {report}");
     assert!(report.secrets > 20 && report.places > 500, "{report}");
+}
+
+#[test]
+fn nothing_secret_is_in_what_debug_errors_and_libraries_print() {
+    let report = print_everything();
+    assert!(report.leaks.is_empty(), "{report}");
+    assert!(report.secrets > 10 && report.places > 40, "{report}");
 }
 
 #[test]

@@ -24,6 +24,8 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use zeroize::Zeroizing;
 
+use crate::secrets::{Place, Secret};
+
 use super::{
     lock::{Air, Lock, Remains},
     markup::{Form, forms, tags},
@@ -37,6 +39,8 @@ pub(super) const CODE: &str = "836592";
 
 /// The Smart Lock's code, not remembered.
 pub(super) const CLASSIC_CODE: &str = "4826";
+
+const KEYPAD_CODE: &str = "639574";
 
 /// Names as strangers give them. Whoever is not signed in must not read the animals.
 const DEVICE: &str = "Zebra <x-evil onx=1>\"'&";
@@ -313,7 +317,7 @@ async fn move_in(home: &Home) -> Vec<String> {
         let invited = home.app.invite(&visit, id, wish).await;
         invited.expect("invites somebody");
         let wish = KeypadCodeWish {
-            digits: secret("639574"),
+            digits: secret(KEYPAD_CODE),
             name: KEYPAD.to_owned(),
             limit: None,
         };
@@ -448,6 +452,98 @@ impl Home {
             headers: parts.headers,
             body,
         }
+    }
+
+    /// Uses the app and prints everything it hands out.
+    pub(super) async fn printed(&self, devices: &[String]) -> (Vec<Secret>, Vec<Place>) {
+        let mut secrets = vec![
+            Secret::digits("the code of the Ultra", CODE),
+            Secret::digits("a wrong code", "517264"),
+            Secret::digits("the keypad code", KEYPAD_CODE),
+            Secret::bytes("the key of the vault", &self.vault_key),
+            Secret::text("a sign-in link", &self.link),
+            Secret::text("the passphrase of the app lock", "Elch & Möhre"),
+        ];
+        for browser in [&self.owner, &self.other] {
+            let cookie = browser.cookie.split('=').nth(1).unwrap_or_default();
+            secrets.push(Secret::text("the cookie of a session", cookie));
+            secrets.push(Secret::text(
+                "the token of a session's forms",
+                &browser.token,
+            ));
+        }
+        let mut places = Vec::new();
+        let mut print = |what: &str, thing: &dyn std::fmt::Debug| {
+            let text = format!("{thing:?}\n{thing:#?}");
+            places.push(Place::new(format!("Debug of {what}"), text.into_bytes()));
+        };
+        let visit = Visit::new("printing");
+        for device in devices {
+            let id = device.parse().expect("a device's number");
+            let app = &self.app;
+            // What is refused, in words too.
+            for code in ["517264", "12", "x"] {
+                let refused = app.enter(&visit, id, code, false).await;
+                print("a refusal", &refused);
+                let words = refused.err().map(|error| error.to_string());
+                print("the words of a refusal", &words);
+            }
+            let code = if *device == devices[0] {
+                CODE
+            } else {
+                CLASSIC_CODE
+            };
+            print(
+                "letting somebody in",
+                &app.enter(&visit, id, code, true).await,
+            );
+            print("a gate", &app.gate(&visit, id).await);
+            print("what the device tells of codes", &app.code_view(id).await);
+            print("permissions", &app.permissions(&visit, id).await);
+            print("keypad codes", &app.keypad_codes(&visit, id).await);
+            print("settings", &app.settings(&visit, id).await);
+            let everything = doorward_app::LogFilter::default();
+            let log = app.log(&visit, id, &everything, |_| {}).await;
+            print("the log", &log);
+            let wish = InviteWish {
+                name: "Somebody".to_owned(),
+                limit: None,
+                remote_allowed: false,
+            };
+            let invitation = app.invite(&visit, id, wish).await;
+            if let Ok(invitation) = &invitation {
+                let link = invitation.expose_link().rsplit('#').next();
+                secrets.push(Secret::text("an invitation", link.unwrap_or_default()));
+            }
+            print("an invitation", &invitation);
+            let redeemed = self.app.redeem("doorward://invite#AAAA", None).await;
+            print("a bad invitation", &redeemed);
+        }
+        let mut wish = PairWish::at("tcp:127.0.0.1:9001");
+        wish.code = Some(Zeroizing::new(CODE.to_owned()));
+        print("a wish to pair", &wish);
+        let digits = KeypadCodeWish {
+            digits: Zeroizing::new(KEYPAD_CODE.to_owned()),
+            name: "Cleaner".to_owned(),
+            limit: None,
+        };
+        print("a wish for a keypad code", &digits);
+        let set = self.app.set_app_lock(&visit, None, "Elch & Möhre").await;
+        print("setting the app lock", &set);
+        let opened = self.app.open_app(&visit, "Esel & Möhre").await;
+        print("a wrong passphrase", &opened);
+        print("security", &self.app.security());
+        print("the app", &self.app);
+        print("the sign-in", &self.sign_in);
+        print("the router", &self.router);
+        let headers = HeaderMap::from_iter([(
+            axum::http::header::COOKIE,
+            self.owner.cookie.parse().expect("a cookie"),
+        )]);
+        print("a session", &self.sign_in.session(&headers));
+        let fields = doorward_http::Fields::from_iter([("code", CODE), ("secret", "Elch & Möhre")]);
+        print("a form", &fields);
+        (secrets, places)
     }
 
     /// How everything is now.

@@ -21,6 +21,7 @@ use axum::{
 use tokio::runtime::Runtime;
 
 use super::{Bytes, Story};
+use crate::secrets::{Place, Secret};
 use home::{Answer, CLASSIC_CODE, CODE, Everything, HERE, Home, PRIVATE, Plan};
 
 /// Somebody who goes on for ever learns nothing new.
@@ -516,6 +517,12 @@ fn encoded(fields: &[(String, String)]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish()
+}
+
+/// Everything of an app that can be printed, after it was used; and what must not be in it.
+pub(crate) fn printed() -> (Vec<Secret>, Vec<Place>) {
+    let World { runtime, plan, .. } = World::new();
+    runtime.block_on(async { plan.home().await.printed(&plan.devices).await })
 }
 
 /// Every form once as it stands, every page once, and both as a stranger.
