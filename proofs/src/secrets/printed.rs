@@ -81,7 +81,7 @@ fn printed(what: &str, thing: &dyn Debug) -> Place {
 pub fn print_everything() -> Report {
     let journal = Journal::default();
     let (mut secrets, mut places) =
-        tracing::subscriber::with_default(journal.clone(), || pages::printed());
+        tracing::subscriber::with_default(journal.clone(), pages::printed);
     let logged = journal.0.lock().unwrap_or_else(PoisonError::into_inner);
     places.push(Place::new(
         "what libraries log",
