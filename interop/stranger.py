@@ -1,10 +1,12 @@
 """An owner of pyNukiBT at work: the unmodified package as a client of a lock, over a virtual radio.
 
     python stranger.py CONTROLLER LOCK CODE WRONG_CODE
+    python stranger.py CONTROLLER LOCK CODE taps
 
 CONTROLLER is HOST:PORT of the virtual radio, LOCK the lock's Bluetooth address. What came of each step is printed as one
 JSON document; a step that the lock refused says with which error. Only the package's way to a Bluetooth adapter is
-replaced (`Client`): what it says and how it listens is its own.
+replaced (`Client`): what it says and how it listens is its own. With `taps` it pairs, says so, and then does what each line of
+its input says, so that somebody can measure it: lock, unlock, or drop the connection.
 """
 
 import asyncio
@@ -164,6 +166,17 @@ async def main(controller, lock, code, wrong_code):
     async def clock():
         return str((await device.update_nuki_time(code))["status"])
 
+    if wrong_code is None:
+        await device.connect()
+        await device.pair(code)
+        print("paired", flush=True)
+        loop = asyncio.get_running_loop()
+        while line := await loop.run_in_executor(None, sys.stdin.readline):
+            deeds = {"lock": device.lock, "unlock": device.unlock, "drop": device.disconnect}
+            await deeds[line.strip()]()
+            print("done", flush=True)
+        return
+
     await device.connect()
     results["family"] = str(device.device_type)
     if "ULTRA" in results["family"]:
@@ -202,4 +215,5 @@ async def main(controller, lock, code, wrong_code):
 
 if __name__ == "__main__":
     host, address, right, wrong = sys.argv[1:]
-    asyncio.run(asyncio.wait_for(main(host, address, int(right), int(wrong)), 150))
+    wrong = None if wrong == "taps" else int(wrong)
+    asyncio.run(asyncio.wait_for(main(host, address, int(right), wrong), None if wrong is None else 150))

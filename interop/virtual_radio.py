@@ -55,6 +55,15 @@ class Controller(BumbleController):
             except Exception as error:  # the peer may have gone in the same moment
                 log.info("%s: %s", self.name, error)
 
+    def on_hci_disconnect_command(self, command):
+        connection = self.find_le_connection_by_handle(command.connection_handle)
+        gone = connection and not self.link.find_le_controller(connection.peer_address)
+        if not gone:
+            return super().on_hci_disconnect_command(command)
+        # Nobody is left to be told; the host is, all the same.
+        self._send_hci_command_status(hci.HCI_COMMAND_STATUS_PENDING, command.op_code)
+        self.on_le_disconnected(connection, command.reason)
+
     def on_ll_control_pdu(self, sender_address, packet):
         # A goodbye that crosses another one on the air is for nobody any more.
         if sender_address in self.le_connections:

@@ -87,6 +87,18 @@ fn radio_tests() -> Result<()> {
     run(command.env("DOORWARD_PYTHON", &python))
 }
 
+/// Hostile bytes on the virtual radio, for so many seconds.
+pub(crate) fn hostile_radio(seconds: &str) -> Result<()> {
+    setup::python()?;
+    run(
+        cargo(&["test", "--locked", "--package", "doorward-interop"])
+            .args(["--features", "radio", "--test", "radio"])
+            .args(["--", "hostile", "--nocapture"])
+            .env("DOORWARD_HOSTILE", seconds)
+            .env("DOORWARD_PYTHON", setup::python_path()),
+    )
+}
+
 /// Set-up and the browser tests alone.
 pub(crate) fn browser_alone() -> Result<()> {
     setup::setup()?;

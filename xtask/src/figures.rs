@@ -45,6 +45,16 @@ pub(crate) fn bench() -> Result<()> {
     ]))
 }
 
+/// Prints the figures of the virtual radio, measured in release mode.
+pub(crate) fn radio() -> Result<()> {
+    setup::python()?;
+    run(
+        cargo(&["bench", "--locked", "--package", "doorward-interop"])
+            .args(["--features", "radio", "--bench", "figures"])
+            .env("DOORWARD_PYTHON", setup::python_path()),
+    )
+}
+
 /// Makes the pictures of every page.
 pub(crate) fn screenshots(folder: Option<&str>) -> Result<()> {
     setup::setup()?;

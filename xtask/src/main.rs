@@ -34,6 +34,8 @@ cargo xtask TASK
   promises             compare SECURITY.md with the sources: attacks, tests and commands named there exist
   no-std               prove that protocol, store and lock core need neither std nor an allocator
   radio                only lock and app over a virtual radio, and strangers' clients with the lock
+  radio --hostile SECONDS  only bytes that make no sense, at every layer, against lock and app
+  radio --bench        what the air costs, for our app and for a client of others (release mode)
   browser              only the tests in a real browser
   bench                the figures: round trips, time, memory (builds in release mode)
   proofs [WHICH]       what tries to break the lock's promises, with figures: power [--thorough],
@@ -57,6 +59,10 @@ fn main() -> ExitCode {
         ["promises"] => promises::check(HELP),
         ["no-std"] => checks::prove_no_std(),
         ["radio"] => checks::radio_alone(),
+        ["radio", "--hostile", seconds] if seconds.parse::<u32>().is_ok() => {
+            checks::hostile_radio(seconds)
+        }
+        ["radio", "--bench"] => figures::radio(),
         ["browser"] => checks::browser_alone(),
         ["bench"] => figures::bench(),
         ["proofs", which @ ..] => proofs::proofs(which),

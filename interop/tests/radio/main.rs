@@ -3,8 +3,10 @@
 extern crate alloc;
 
 mod areas;
+mod hostile;
 mod house;
 mod links;
 mod loss;
+mod quirks;
 mod reset;
 mod strangers;
