@@ -63,7 +63,7 @@ pub(super) fn pairing_failed(model: Model, name: &str, error: &ClientError) -> S
                 "Too many wrong security codes: wait before trying again.".to_owned()
             }
             ErrorCode::TooManyAuthorizations => format!(
-                "The {device} has no room for another {}: remove something in Lock Permissions.",
+                "The {device} has no room for another {}: remove something in its permissions.",
                 lower(name)
             ),
             other => format!("The {device} refused: {other}."),
@@ -108,9 +108,12 @@ fn refusal(device: &str, name: &str, code: ErrorCode) -> String {
             "Too many wrong codes: the keypad is off for 30 minutes.".to_owned()
         }
         ErrorCode::Disabled if name == "Keypad" => {
-            "Switched off in Lock Permissions: this code, or the whole keypad.".to_owned()
+            "Switched off in the device’s permissions: this code, or the whole keypad.".to_owned()
         }
-        ErrorCode::Disabled => format!("This {} is switched off in Lock Permissions.", lower(name)),
+        ErrorCode::Disabled => format!(
+            "This {} is switched off in the device’s permissions.",
+            lower(name)
+        ),
         ErrorCode::TimeNotAllowed => {
             "Not at this time: its time limit does not allow it.".to_owned()
         }

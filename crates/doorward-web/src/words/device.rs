@@ -49,7 +49,7 @@ texts! {
         open_area: "Open", "Öffnen";
         checking: "Checking …", "Wird geprüft …";
         forgot: "Forgotten the code?", "Code vergessen?";
-        forgot_text: "If you were invited, you need no code for the door: it is for those who change settings, permissions and see the log. Whoever invited you, and everybody else who knows it, can tell you. If nobody does, only a reset to factory settings helps: it deletes everything on the device.", "Wer eingeladen ist, braucht für die Tür keinen Code: Er ist für alle, die Einstellungen und Berechtigungen ändern oder das Protokoll sehen. Wer eingeladen hat, und wer ihn sonst kennt, kann ihn verraten. Kennt ihn niemand, hilft nur das Zurücksetzen auf Werkseinstellungen: Das löscht alles auf dem Gerät.";
+        forgot_text: "If you were invited, you need no code for the door: it is for those who change settings, permissions and see the log. Whoever invited you, and everybody else who knows it, can tell you. If nobody does, only a reset to factory settings helps: it deletes everything on the device.", "Wer eingeladen ist, braucht für die Tür keinen Code: Er ist für alle, die Einstellungen und Berechtigungen ändern oder das Protokoll sehen. Wer eingeladen hat oder ihn sonst kennt, kann ihn nennen. Kennt ihn niemand, hilft nur das Zurücksetzen auf Werkseinstellungen: Das löscht alles auf dem Gerät.";
         forgot_link: "Reset to factory settings", "Auf Werkseinstellungen zurücksetzen";
     }
 }
@@ -76,7 +76,7 @@ impl Device {
         either!(
             self,
             format!("{name} asks for its security code here. The door works without it."),
-            format!("{name} verlangt hier den Sicherheitscode. Die Tür geht auch ohne ihn.")
+            format!("{name} verlangt hier den Sicherheitscode. Die Tür öffnet auch ohne ihn.")
         )
     }
 

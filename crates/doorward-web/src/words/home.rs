@@ -21,7 +21,7 @@ texts! {
         door_unknown: "Door unknown", "Tür unbekannt";
         door_tampered: "Door sensor tampered with", "Türsensor manipuliert";
         ring_to_open_left: "Ring to Open ends at the latest in", "Ring to Open endet spätestens in";
-        ring_to_open: "Ring to Open is on.", "Ring to Open ist an.";
+        ring_to_open: "Ring to Open is on.", "Ring to Open ist eingeschaltet.";
         continuous_mode: "Continuous mode: every ring opens", "Dauermodus: jedes Klingeln öffnet";
         night_mode: "Night mode", "Nachtmodus";
         battery_low: "Battery low", "Batterie schwach";

@@ -42,8 +42,8 @@ texts! {
         export_text: "The file holds what the filter shows, all of it.", "Die Datei enthält alles, was der Filter zeigt.";
         action: "Action", "Aktion";
         every_action: "Every action", "Jede Aktion";
-        outcome: "Outcome", "Ausgang";
-        every_outcome: "Every outcome", "Jeder Ausgang";
+        outcome: "Outcome", "Ergebnis";
+        every_outcome: "Every outcome", "Jedes Ergebnis";
         logging_on: "The log is kept from now on", "Ab jetzt wird protokolliert";
         logging_off: "Nothing is recorded any more", "Es wird nichts mehr aufgezeichnet";
         today: "Today", "Heute";

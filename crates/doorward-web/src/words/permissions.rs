@@ -9,7 +9,7 @@ texts! {
     /// Texts about who may use a lock.
     Permissions {
         invite: "Invite somebody", "Jemanden einladen";
-        invite_lead: "The invitation works for one phone and within two days.", "Die Einladung gilt für ein Telefon und zwei Tage lang.";
+        invite_lead: "The invitation works once, on one phone, within two days.", "Die Einladung gilt einmal, für ein Telefon, innerhalb von zwei Tagen.";
         invite_name: "Whose phone?", "Wessen Telefon?";
         invite_name_hint: "The log shows this name.", "Diesen Namen zeigt das Protokoll.";
         invite_do: "Make the invitation", "Einladung erstellen";
@@ -33,9 +33,9 @@ texts! {
         when: "When", "Wann";
         what: "What it is", "Was es ist";
         hours_hint: "Hours lie within one day; they cannot reach over midnight.", "Die Uhrzeiten liegen innerhalb eines Tages; über Mitternacht reichen sie nicht.";
-        hours_crossed: "The hours must end after they begin, on the same day. They cannot reach over midnight.", "Die Zeit muss nach ihrem Beginn enden, am selben Tag. Über Mitternacht reicht sie nicht.";
+        hours_crossed: "The hours must end after they begin, on the same day. They cannot reach over midnight.", "Das Ende muss nach dem Beginn liegen, am selben Tag. Über Mitternacht geht es nicht.";
         typed_stays: "What you typed is still below. Saving it overwrites the other change.", "Die eigene Eingabe steht noch unten. Speichern überschreibt die andere Änderung.";
-        suspended_text: "Twenty wrong codes in a row were typed there. The door still works from there; codes are refused.", "Dort wurden zwanzig falsche Codes hintereinander eingetippt. Die Tür geht von dort weiterhin; Codes werden abgelehnt.";
+        suspended_text: "Twenty wrong codes in a row were typed there. The door still works from there; codes are refused.", "Dort wurden zwanzig falsche Codes hintereinander eingetippt. Die Tür funktioniert von dort weiterhin; Codes werden abgelehnt.";
         try_again: "Let it try codes again", "Wieder Codes versuchen lassen";
         try_again_text: "For a phone that may not try security codes any more after twenty wrong ones.", "Für ein Telefon, das nach zwanzig falschen Sicherheitscodes keine mehr versuchen darf.";
         last_text: "This is the app you are using, and no other phone can use the device. Afterwards a new phone needs the device’s button; and if nobody knows the code, only a reset to factory settings helps.", "Das ist diese App, und kein anderes Telefon kann das Gerät benutzen. Danach braucht ein neues Telefon die Taste am Gerät; und kennt niemand den Code, hilft nur das Zurücksetzen auf Werkseinstellungen.";
@@ -66,7 +66,7 @@ texts! {
         remove: "Remove", "Entfernen";
         remove_sure: "Yes, remove", "Ja, entfernen";
         remove_text: "It takes effect at once, even when the other phone is connected right now.", "Das gilt sofort, auch wenn das andere Telefon gerade verbunden ist.";
-        remove_fob: "The fob stops working at once. To use it again, connect it anew.", "Der Fob geht ab sofort nicht mehr. Um ihn wieder zu benutzen, neu verbinden.";
+        remove_fob: "The fob stops working at once. To use it again, connect it anew.", "Der Fob funktioniert ab sofort nicht mehr. Um ihn wieder zu benutzen, neu verbinden.";
         remove_keypad: "Nothing typed there works from then on. The keypad codes stay, and work again once a keypad is connected.", "Was dort getippt wird, gilt ab sofort nicht mehr. Die Keypad-Codes bleiben und gelten wieder, sobald ein Keypad verbunden ist.";
         removed: "Removed", "Entfernt";
         self_text: "This is the app you are using. Removing it ends your access: you would need an invitation or the button.", "Das ist diese App. Sie zu entfernen beendet ihren Zugang: Danach hilft nur eine Einladung oder die Taste.";

@@ -14,7 +14,7 @@ texts! {
         remembered_wrong_text: "Somebody changed it, so this app forgot it. Type the new one.", "Jemand hat ihn geändert, darum hat ihn diese App vergessen. Jetzt den neuen eintippen.";
         wait: "Too many wrong codes", "Zu viele falsche Codes";
         nothing_changed: "Nothing was changed.", "Nichts wurde geändert.";
-        locking_still_works: "The door itself still works.", "Die Tür selbst geht weiterhin.";
+        locking_still_works: "The door itself still works.", "Die Tür selbst funktioniert weiterhin.";
         obvious: "This code is easy to guess", "Dieser Code ist leicht zu erraten";
         obvious_text: "It is among the first that anybody would try. Choose another one, or tick the box below to use it all the same.", "Er gehört zu den ersten, die jemand versuchen würde. Einen anderen wählen, oder unten ankreuzen, um ihn trotzdem zu verwenden.";
         failed: "That did not work", "Das hat nicht geklappt";
@@ -198,17 +198,17 @@ impl Refusal {
         match why {
             Denied::Disabled => either!(
                 self,
-                "This app’s permission is switched off. Whoever invited you, or anybody else who knows the security code, can switch it on again in Lock Permissions; then it works at once, without a new invitation.",
+                "This app’s permission is switched off. Whoever invited you, or anybody else who knows the security code, can switch it on again in the device’s permissions; then it works at once, without a new invitation.",
                 "Die Berechtigung dieser App ist ausgeschaltet. Wer eingeladen hat, oder sonst jemand mit dem Sicherheitscode, kann sie unter Berechtigungen wieder einschalten; dann geht es sofort, ohne neue Einladung."
             ),
             Denied::OutsideItsTime => either!(
                 self,
-                "This app’s permission does not hold at this time. It works again by itself when its days and hours come. Whoever invited you sees and changes them in Lock Permissions.",
+                "This app’s permission does not hold at this time. It works again by itself when its days and hours come. Whoever invited you sees and changes them in the device’s permissions.",
                 "Die Berechtigung dieser App gilt zu dieser Zeit nicht. Es geht von selbst wieder, sobald ihre Tage und Stunden da sind. Wer eingeladen hat, sieht und ändert sie unter Berechtigungen."
             ),
             Denied::RemoteNotAllowed => either!(
                 self,
-                "This app’s permission does not hold from afar. It works near the device, over Bluetooth. Whoever invited you can allow more in Lock Permissions.",
+                "This app’s permission does not hold from afar. It works near the device, over Bluetooth. Whoever invited you can allow more in the device’s permissions.",
                 "Die Berechtigung dieser App gilt nicht aus der Ferne. In der Nähe geht es, über Bluetooth. Wer eingeladen hat, kann unter Berechtigungen mehr erlauben."
             ),
         }

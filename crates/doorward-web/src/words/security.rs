@@ -31,7 +31,7 @@ texts! {
         remove_text: "From then on everybody at this machine gets into the app.", "Danach kommen alle an diesem Rechner in die App.";
         remove: "Yes, remove it", "Ja, entfernen";
         lock_now: "Lock the app now", "App jetzt sperren";
-        was_set: "The app is protected from now on", "Die App ist ab jetzt gesperrt";
+        was_set: "The app is protected from now on", "Die App ist ab jetzt geschützt";
         was_changed: "Changed. Other browsers are asked for the new one.", "Geändert. Andere Browser werden nach der neuen gefragt.";
         was_removed: "The app lock is removed", "Die App-Sperre ist entfernt";
         differ: "The two do not match. Type the same twice.", "Die beiden stimmen nicht überein. Zweimal dieselbe eintippen.";
