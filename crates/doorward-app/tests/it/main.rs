@@ -11,6 +11,7 @@ mod every_setting;
 mod guests;
 mod house;
 mod keypad;
+mod lifting;
 mod links;
 mod log;
 mod opener;

@@ -345,34 +345,46 @@ impl Lockout {
         }
     }
 
+    /// What refuses a try now: of several that which lasts longest, so that nobody is told of a wait that ends in another.
     fn obstacle(&self, uptime: Duration, claimant: Claimant) -> Option<Refusal> {
-        let own = claimant
+        let failures = claimant
             .authorization()
             .and_then(|id| self.find(id.value()));
-        if let Some(failures) = own {
+        let mut own = Duration::ZERO;
+        if let Some(failures) = failures {
             let Some(wait) = wait_after(failures.count) else {
                 return Some(Refusal::Suspended);
             };
-            let until = Duration::from_millis(u64::from(failures.since_tenths).saturating_mul(100))
-                .saturating_add(wait);
-            if !wait.is_zero() && uptime < until {
-                return Some(Refusal::Own(until.saturating_sub(uptime)));
+            let since = Duration::from_millis(u64::from(failures.since_tenths).saturating_mul(100));
+            if !wait.is_zero() {
+                own = since.saturating_add(wait).saturating_sub(uptime);
             }
         }
+        let own = (!own.is_zero()).then_some(own);
         if !claimant.shares() {
-            return None;
+            return own.map(Refusal::Own);
         }
         if self.unacknowledged >= HARD_STOP {
             return Some(Refusal::Stopped);
         }
-        if self.shared_at(uptime) >= SHARED_MAX {
-            let over = self.shared.saturating_sub(SHARED_MAX).saturating_add(1);
-            let until = self
-                .healing_since
-                .saturating_add(self.heals_every.saturating_mul(u32::from(over)));
-            return Some(Refusal::Shared(until.saturating_sub(uptime)));
+        let shared = self.shared_wait(uptime);
+        if shared > own {
+            shared.map(Refusal::Shared)
+        } else {
+            own.map(Refusal::Own)
         }
-        None
+    }
+
+    /// How long the unproven together wait.
+    fn shared_wait(&self, uptime: Duration) -> Option<Duration> {
+        if self.shared_at(uptime) < SHARED_MAX {
+            return None;
+        }
+        let over = self.shared.saturating_sub(SHARED_MAX).saturating_add(1);
+        let until = self
+            .healing_since
+            .saturating_add(self.heals_every.saturating_mul(u32::from(over)));
+        Some(until.saturating_sub(uptime))
     }
 
     /// The shared counter as it is at `uptime`, with all that has healed.
