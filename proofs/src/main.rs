@@ -49,6 +49,16 @@ fn main() -> Result<()> {
 fn timing() -> Result<()> {
     for (what, question, runs) in [
         (
+            "compared alone, the last digit wrong / every digit",
+            Question::DigitsAlone,
+            4_000_000,
+        ),
+        (
+            "compared alone, two bytes in common or more / none",
+            Question::BytesAlone,
+            4_000_000,
+        ),
+        (
             "a wrong code near the right one / far from it, compared",
             Question::NearOrFar,
             100_000,
@@ -70,9 +80,10 @@ fn timing() -> Result<()> {
             let answer = ask(question, runs, u64::from(std::process::id()) + round);
             differs = answer.differ();
             println!(
-                "{what}: {runs} runs, medians {:.0} and {:.0} ns ({:.2} % apart), t = {:.1}: {}",
+                "{what}: {runs} runs, medians {:.1} and {:.1} ns, the fastest {:+.2} ns apart ({:.2} %), t = {:.1}: {}",
                 answer.first_ns,
                 answer.second_ns,
+                answer.apart_ns,
                 100.0 * answer.apart(),
                 answer.t,
                 if differs {

@@ -1,12 +1,17 @@
-//! Whether time tells what a code is: a statistical test over the whole way of a message through the lock.
+//! Whether time tells what a code is.
 //!
-//! Two kinds of messages are sent in random order, and the times the lock takes for them compared with Welch's t-test, after
-//! the slowest are cut off (they are the machine's and not the lock's). A last pair, which is known to differ, shows that the
-//! test would see a difference if there were one.
+//! Two ways. The comparison alone, many times in a row, where a nanosecond shows; and the whole way of a message through the
+//! lock, where whatever happens before and after it shows too. Two kinds are timed in random order, and the times compared
+//! with Welch's t-test after the slowest are cut off (they are the machine's and not the lock's). A last pair, which is
+//! known to differ, shows that the test would see a difference if there were one.
 
-use std::time::Instant;
+use std::{hint::black_box, time::Instant};
 
-use doorward_proto::{Command, Frame, Model};
+use doorward_device::MeasuredCode;
+use doorward_proto::{
+    Command, Frame, Model,
+    types::{CodeWidth, PresentedCode, SecurityCode},
+};
 use doorward_store::memory::MemoryStore;
 use rand_core::RngCore;
 
@@ -25,7 +30,11 @@ const FAR: [u32; 8] = [
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// A wrong code that is nearly right, and one that is far from it: the comparison.
+    /// The comparison alone: a wrong code that differs in its last digit only, and one that differs in all.
+    DigitsAlone,
+    /// The comparison alone: a wrong code of which what is compared begins like the right one's, and one of which it does not.
+    BytesAlone,
+    /// A wrong code that is nearly right, and one that is far from it, in whole messages.
     NearOrFar,
     /// The right code and a wrong one while the lock lets nobody try: the refusal.
     RefusedRightOrWrong,
@@ -36,21 +45,24 @@ pub enum Question {
 /// What came of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Answer {
-    /// Messages timed, of both kinds together.
+    /// Comparisons or messages timed, of both kinds together.
     pub runs: u32,
     /// Median of the first kind, in nanoseconds.
     pub first_ns: f64,
     /// Median of the second kind, in nanoseconds.
     pub second_ns: f64,
+    /// By how much the mean of the first kind's fastest is above the second's, in nanoseconds: a clock counts whole ones, and
+    /// medians do not see less.
+    pub apart_ns: f64,
     /// Welch's t over the fastest nine tenths.
     pub t: f64,
 }
 
 impl Answer {
-    /// How far the medians are apart, as a share of the smaller.
+    /// How far the two are apart, as a share of the faster.
     #[must_use]
     pub fn apart(&self) -> f64 {
-        (self.first_ns - self.second_ns).abs() / self.first_ns.min(self.second_ns)
+        self.apart_ns.abs() / self.first_ns.min(self.second_ns)
     }
 
     /// Whether the two can be told apart: certain by statistics, and more than a passing mood of the machine.
@@ -128,12 +140,74 @@ impl Scene {
     }
 }
 
-/// Times so many messages.
+/// Times so many comparisons, or messages.
 ///
 /// # Panics
 /// If the lock does not behave.
 #[must_use]
 pub fn ask(question: Question, runs: u32, seed: u64) -> Answer {
+    match question {
+        Question::DigitsAlone => compare(
+            &MeasuredCode::new(SALT, &right()),
+            [NEARLY, FAR],
+            runs,
+            seed,
+        ),
+        Question::BytesAlone => {
+            let code = MeasuredCode::new(SALT, &right());
+            let codes = by_common_bytes(&code);
+            compare(&code, codes, runs, seed)
+        }
+        Question::NearOrFar | Question::RefusedRightOrWrong | Question::ComparedOrRefused => {
+            send(question, runs, seed)
+        }
+    }
+}
+
+/// Under this salt eight codes have two bytes in common with [`CODE`]; any would do.
+const SALT: [u8; 32] = [0xA7; 32];
+
+/// How many comparisons are timed at a time: a clock takes as long as a few of the nanoseconds looked for.
+const BATCH: u32 = 8;
+
+fn right() -> SecurityCode {
+    SecurityCode::from_wire(CodeWidth::Six, CODE).expect("it is a code")
+}
+
+/// Eight wrong codes of which what is compared has two bytes or more in common with the right one's from the beginning on, and
+/// eight of which it has none.
+fn by_common_bytes(code: &MeasuredCode) -> [[u32; 8]; 2] {
+    let codes = |wanted: fn(usize) -> bool| {
+        let mut found = (100_000..1_000_000).filter(|value| {
+            *value != CODE && wanted(code.common_bytes(&PresentedCode::from_wire(*value)))
+        });
+        [(); 8].map(|()| found.next().expect("a million codes have some"))
+    };
+    [codes(|common| common >= 2), codes(|common| common == 0)]
+}
+
+/// Times the comparison and nothing else; nanoseconds are those of one.
+fn compare(code: &MeasuredCode, codes: [[u32; 8]; 2], runs: u32, seed: u64) -> Answer {
+    let codes = codes.map(|codes| codes.map(PresentedCode::from_wire));
+    let mut chance = Seed(seed);
+    let mut times: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
+    for run in 0..runs / BATCH {
+        let kind = usize::try_from(chance.next_u64() & 1).unwrap_or(0);
+        let presented = &codes[kind][usize::try_from(run % 8).unwrap_or(0)];
+        let begin = Instant::now();
+        for _ in 0..BATCH {
+            assert!(
+                !black_box(code).matches(black_box(presented)),
+                "it is wrong"
+            );
+        }
+        let time = begin.elapsed();
+        times[kind].push(time.as_secs_f64() * 1e9 / f64::from(BATCH));
+    }
+    judge(runs, times)
+}
+
+fn send(question: Question, runs: u32, seed: u64) -> Answer {
     let mut scene = Scene::new();
     let mut chance = Seed(seed);
     let mut times: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
@@ -188,6 +262,7 @@ fn judge(runs: u32, mut times: [Vec<f64>; 2]) -> Answer {
         runs,
         first_ns: medians[0],
         second_ns: medians[1],
+        apart_ns: first.0 - second.0,
         t: (first.0 - second.0) / (first.1 + second.1).sqrt(),
     }
 }

@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod breaks;
 mod checks;
 mod figures;
 mod fuzz;
@@ -39,7 +40,7 @@ cargo xtask TASK
   browser              only the tests in a real browser
   bench                the figures: round trips, time, memory (builds in release mode)
   proofs [WHICH]       what tries to break the lock's promises, with figures: power [--thorough],
-                       throttle, timing, matrix, secrets, kills NUMBER
+                       throttle, timing, matrix, secrets, kills NUMBER, breaks [NAME]
   fuzz [SECONDS [TARGET]]  throw bytes at every decoder, the lock, the client, the files and the pages (60 s each)
   fuzz shrink [TARGET] make the fewest inputs that reach as much
   supply               licences, versions and sources of everything that comes into the build, against deny.toml

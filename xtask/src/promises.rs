@@ -7,11 +7,14 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::breaks;
 use crate::run::{output, root};
 
 const DOCUMENT: &str = "SECURITY.md";
 /// The part of it that lists the attacks.
 const ATTACKS: &str = "## Attacks, counters, tests";
+/// The part that lists the promises broken on purpose.
+const BREAKS: &str = "## Broken on purpose";
 /// How many attacks there are.
 const COUNT: u32 = 57;
 /// Names of our tests are sentences; what has fewer underscores in the text may be anything.
@@ -25,16 +28,37 @@ pub(crate) fn check(help: &str) -> Result<()> {
     let root = root();
     let text = fs::read_to_string(root.join(DOCUMENT)).context(DOCUMENT)?;
     let tests = tests(&root)?;
-    let faults = faults(&text, &tests, &tasks(help));
+    let mut faults = faults(&text, &tests, &tasks(help));
+    faults.extend(breaks_not_told(&text)?);
     if !faults.is_empty() {
         bail!("{DOCUMENT} says what is not so:\n  {}", faults.join("\n  "));
     }
+    breaks::still_fit()?;
     println!(
         "{DOCUMENT}: {COUNT} attacks, {} tests and {} commands, all there",
         named(&text).count(),
         commands(&text).collect::<BTreeSet<_>>().len()
     );
     Ok(())
+}
+
+/// Deliberate breaks the document does not list, and those it lists that are not there.
+fn breaks_not_told(text: &str) -> Result<Vec<String>> {
+    let table = text
+        .split_once(BREAKS)
+        .map_or("", |(_, rest)| rest.split("\n## ").next().unwrap_or(rest));
+    let told: BTreeSet<&str> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .collect();
+    let breaks = breaks::all()?;
+    let there: BTreeSet<&str> = breaks.iter().map(|broken| broken.name.as_str()).collect();
+    let untold = there.difference(&told);
+    let gone = told.difference(&there);
+    Ok(untold
+        .map(|name| format!("the break {name} is not listed"))
+        .chain(gone.map(|name| format!("there is no break {name}")))
+        .collect())
 }
 
 /// The numbers of the attacks a test says it plays, by its name.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 
+use crate::breaks;
 use crate::run::{cargo, output, run};
 
 /// What [`proofs`] can be asked for.
-pub(crate) const NAMES: [&str; 6] = ["power", "throttle", "timing", "matrix", "secrets", "kills"];
+pub(crate) const NAMES: [&str; 7] = ["power", "throttle", "timing", "matrix", "secrets", "kills", "breaks"];
 
 /// Everything, or one of them.
 pub(crate) fn proofs(words: &[&str]) -> Result<()> {
@@ -25,8 +26,9 @@ pub(crate) fn proofs(words: &[&str]) -> Result<()> {
         ["matrix"] => matrix(),
         ["secrets"] => secrets(),
         ["kills", number] => kills(number),
+        ["breaks", only @ ..] => breaks::run(only),
         _ => bail!(
-            "say: cargo xtask proofs [power [--thorough] | throttle | timing | matrix | secrets | kills NUMBER]"
+            "say: cargo xtask proofs [power [--thorough] | throttle | timing | matrix | secrets | kills NUMBER | breaks [NAME]...]"
         ),
     }
 }

@@ -48,3 +48,5 @@ mod stream;
 pub use device::{BootError, Device, RAM_BYTES};
 pub use env::Environment;
 pub use io::{Advertising, Clock, HardwareIdentity, Input, LinkId, MAX_LINKS, Options, Output};
+#[cfg(feature = "measure")]
+pub use records::MeasuredCode;

@@ -12,6 +12,8 @@ mod security;
 mod settings;
 mod time_control;
 
+#[cfg(feature = "measure")]
+pub use self::security::MeasuredCode;
 pub(crate) use self::{
     authorization::{AuthorizationRecord, MAX_AUTHORIZATIONS, Origin},
     counters::{Counters, Identity, clock_offset, clock_record},

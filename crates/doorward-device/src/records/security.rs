@@ -78,6 +78,40 @@ fn verifier(salt: &[u8; 32], width: CodeWidth, value: u32) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+/// The lock's comparison of a code without the lock around it, so that a difference of a nanosecond can be measured.
+#[cfg(feature = "measure")]
+#[derive(Debug)]
+pub struct MeasuredCode {
+    record: CodeRecord,
+    width: CodeWidth,
+}
+
+#[cfg(feature = "measure")]
+impl MeasuredCode {
+    /// This code, as a lock would keep it under this salt.
+    #[must_use]
+    pub fn new(salt: [u8; 32], code: &SecurityCode) -> Self {
+        Self {
+            record: CodeRecord::new(1, salt, code),
+            width: code.width(),
+        }
+    }
+
+    /// What the lock does to find out whether this is the code.
+    #[must_use]
+    pub fn matches(&self, presented: &PresentedCode) -> bool {
+        self.record.matches(self.width, presented)
+    }
+
+    /// How many bytes of what is compared are the same from the beginning on.
+    #[must_use]
+    pub fn common_bytes(&self, presented: &PresentedCode) -> usize {
+        let computed = verifier(&self.record.salt, self.width, presented.expose_value());
+        let pairs = computed.iter().zip(&self.record.verifier);
+        pairs.take_while(|(one, other)| one == other).count()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

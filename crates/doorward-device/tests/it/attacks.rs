@@ -7,7 +7,7 @@ use doorward_proto::{
     advertising::{self, AdvertisingData},
     ext::SecurityEventKind,
     log::LogData,
-    pairing::{Initiator, InitiatorStep, PairingError, PairingWish, Responder, ResponderStep},
+    pairing::{Credentials, Initiator, InitiatorStep, PairingError, PairingWish, Responder, ResponderStep},
     plain,
     types::{AppId, AuthorizationType, DeviceUuid, ErrorCode, LockAction, Name, PresentedCode},
 };
@@ -177,6 +177,31 @@ fn a_public_key_swapped_on_the_way_ends_the_pairing_with_nothing_stored() {
             assert_eq!(world.env.store.count(Table::Authorization), Ok(0));
         }
     }
+}
+
+/// Attack 33, the other way round: sealed by oneself, addressed from oneself, and inside another's number.
+#[test]
+fn a_message_that_names_another_inside_than_outside_is_nobodys() {
+    let mut world = World::new(Model::SmartLock);
+    let owner = world.pair(1, "Owner", 0);
+    let guest = world.pair(2, "Guest", 0);
+    let challenge = guest.challenge(&mut world).unwrap();
+    let command = Command::lock_action(LockAction::Unlock, AppId(0));
+    let as_owner = Client::new(
+        Credentials {
+            authorization: owner.id(),
+            ..guest.credentials.clone()
+        },
+        guest.link,
+    );
+    let mut frame = as_owner.seal(&mut world, &command, Some(&challenge), 0);
+    // The number outside is not sealed.
+    frame[24..28].copy_from_slice(&guest.id().value().to_le_bytes());
+    assert_eq!(guest.send(&mut world, &frame), [unknown_sender()]);
+    world.advance(Duration::from_secs(60));
+    assert_eq!(world.bolt, BoltPosition::Locked);
+    let frame = guest.seal(&mut world, &command, Some(&challenge), 0);
+    assert_eq!(guest.send(&mut world, &frame)[0], accepted());
 }
 
 /// What can become of a message's pieces on the way: two of them in each other's place, one twice, at once or at the end,
