@@ -5,6 +5,7 @@ use crate::error::EncodeError;
 use crate::profile::{Family, Profile};
 use crate::types::{
     AuthorizationId, Challenge, CodeWidth, DateTime, LockAction, PresentedCode, SecurityCode,
+    SharedKey,
 };
 use crate::wire::action::{
     ContinuousModeRequest, KeypadActionRequest, LockActionRequest, SimpleLockActionRequest,
@@ -105,6 +106,12 @@ pub enum Command {
         /// Whose.
         authorization: Option<AuthorizationId>,
     },
+    /// Doorward extension (0x7D02): from an authorization made by an invitation. From the first message on that this key
+    /// seals, the invitation's own opens nothing any more.
+    TakeUpInvitation {
+        /// The key nobody else has seen.
+        key: SharedKey,
+    },
 }
 
 /// What Request Data asks for on a sealed link.
@@ -195,6 +202,7 @@ impl Command {
             Self::UpdateKeypadCode(_) => CommandId::UPDATE_KEYPAD_CODE,
             Self::RemoveKeypadCode { .. } => CommandId::REMOVE_KEYPAD_CODE,
             Self::AcknowledgeFailures { .. } => CommandId::ACKNOWLEDGE_FAILURES,
+            Self::TakeUpInvitation { .. } => CommandId::TAKE_UP_INVITATION,
         }
     }
 
@@ -298,6 +306,9 @@ impl Command {
             }
             Self::AcknowledgeFailures { authorization } => {
                 writer.u32(authorization.map_or(0, AuthorizationId::value));
+            }
+            Self::TakeUpInvitation { key } => {
+                writer.bytes(key.expose_bytes());
             }
             Self::RequestConfig
             | Self::RequestAdvancedConfig

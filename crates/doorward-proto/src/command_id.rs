@@ -164,6 +164,8 @@ command_ids! {
     CODE_STATUS = 0x7D00, "Doorward Code Status";
     /// Doorward extension: forget failures of others, or lift a suspension.
     ACKNOWLEDGE_FAILURES = 0x7D01, "Doorward Acknowledge Failures";
+    /// Doorward extension: take up an invitation with a key of one's own.
+    TAKE_UP_INVITATION = 0x7D02, "Doorward Take Up Invitation";
 }
 
 impl CommandId {
@@ -191,6 +193,7 @@ impl CommandId {
             | Self::SIMPLE_LOCK_ACTION
             | Self::REQUEST_CONFIG
             | Self::REQUEST_ADVANCED_CONFIG
+            | Self::TAKE_UP_INVITATION
             // Not published for the Ultra; there only keypads are answered, which published clients never are.
             | Self::KEYPAD_ACTION => Class::Challenged,
             Self::REQUEST_DOOR_SENSOR_CONFIG if !opener => Class::Challenged,

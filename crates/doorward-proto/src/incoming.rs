@@ -4,7 +4,7 @@ use crate::command::{Command, DataRequest};
 use crate::command_id::{Class, CommandId};
 use crate::error::{DecodeError, ParameterError};
 use crate::profile::{Family, Profile};
-use crate::types::{AuthorizationId, Challenge, CodeWidth, PresentedCode};
+use crate::types::{AuthorizationId, Challenge, CodeWidth, PresentedCode, SharedKey};
 use crate::wire::action::{
     ContinuousModeRequest, KeypadActionRequest, LockActionRequest, SimpleLockActionRequest,
 };
@@ -209,6 +209,9 @@ fn read_fields(
         CommandId::ACKNOWLEDGE_FAILURES => Ok(Command::AcknowledgeFailures {
             authorization: AuthorizationId::new(reader.u32()?),
         }),
+        CommandId::TAKE_UP_INVITATION => Ok(Command::TakeUpInvitation {
+            key: SharedKey::from_bytes(reader.array()?),
+        }),
         _ => return None,
     })
 }
@@ -248,6 +251,7 @@ fn length_fits(id: CommandId, profile: &Profile, len: usize) -> bool {
         | CommandId::REQUEST_KEYPAD_CODES
         | CommandId::ADD_TIME_CONTROL
         | CommandId::ACKNOWLEDGE_FAILURES => len == 4,
+        CommandId::TAKE_UP_INVITATION => len == 32,
         CommandId::REQUEST_LOG => len == 8,
         CommandId::ENABLE_LOGGING
         | CommandId::ENABLE_DOOR_SENSOR_LOGGING

@@ -163,6 +163,13 @@ fn own_failures(lock: &mut Lock, client: &Client) -> u8 {
     client.code_status(lock).unwrap().own_failures
 }
 
+/// The guest once the invitation is taken up.
+fn with_own_key(guest: &Client) -> Client {
+    let mut own = guest.clone();
+    own.credentials.key = doorward_proto::types::SharedKey::from_bytes([0x99; 32]);
+    own
+}
+
 fn listed(lock: &mut Lock, owner: &Client) -> Vec<(u32, bool)> {
     let list = Command::RequestAuthorizations(AuthorizationsRequest::ALL);
     owner
@@ -274,6 +281,23 @@ const DEEDS: &[Deed] = &[
             let works = guest.challenge(lock).is_ok();
             assert_eq!(listed(lock, owner).len(), 1 + usize::from(works));
             world(!works)
+        },
+    },
+    Deed {
+        what: "an invitation taken up",
+        promises: true,
+        does: |lock, _, guest| {
+            let own = with_own_key(guest);
+            let command = Command::TakeUpInvitation {
+                key: own.credentials.key.clone(),
+            };
+            told(&guest.command(lock, &command, 0)) && own.challenge(lock).is_ok()
+        },
+        shows: |lock, _, guest| {
+            let own = with_own_key(guest).challenge(lock).is_ok();
+            let links = guest.challenge(lock).is_ok();
+            assert_ne!(own, links, "exactly one key works");
+            world(own)
         },
     },
     Deed {

@@ -301,7 +301,7 @@ impl App {
                 .await
                 .ok_or_else(|| unreachable(LinkError::RadioOff))?,
         };
-        let credentials = Credentials {
+        let mut credentials = Credentials {
             device: types::DeviceId::new(id.number()).ok_or(AppError::BadInvitation)?,
             model: content.product.into(),
             authorization: AuthorizationId::new(content.authorization)
@@ -316,16 +316,21 @@ impl App {
             .connect(&address)
             .await
             .map_err(unreachable)?;
+        let own = SharedKey::random(&mut OsEntropy);
         let used = async {
-            Connection::open(link, credentials.clone())
-                .await?
-                .states()
-                .await
+            let connection = Connection::open(link, credentials.clone()).await?;
+            connection.states().await?;
+            // From the next message on the link lets nobody in any more, whoever else has seen it. A device that does not
+            // know how goes on with the link's key.
+            connection.take_up_invitation(own.clone()).await
         };
-        used.await.map_err(|error| match error {
+        let taken = used.await.map_err(|error| match error {
             error if error.disowns() => AppError::InvitationOver,
             error => self.explain(&content.device_name, &error),
         })?;
+        if taken.is_some() {
+            credentials.key = own;
+        }
         let id = self
             .keep(&credentials, &address, content.device_name.clone())
             .await?;

@@ -55,6 +55,32 @@ async fn an_invited_phone_gets_in_once_and_shows_as_used() {
     assert_eq!(used.uses, 1);
 }
 
+/// Attack 29. The link stays in somebody's messages; the first phone that opens it has the door, and no other ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_two_phones_have_lets_in_the_first_only() {
+    for model in [Model::Ultra, Model::SmartLock] {
+        let house = House::with(model);
+        let code = if model == Model::Ultra {
+            "482615"
+        } else {
+            CODE
+        };
+        let (owner, visit) = house.owned(code).await;
+        let id = house.id();
+        owner.enter(&visit, id, code, false).await.unwrap();
+        let invitation = owner.invite(&visit, id, invite("Bert")).await.unwrap();
+        let (first, second) = (house.phone("bert").await, house.phone("mallory").await);
+        first.redeem(invitation.expose_link(), None).await.unwrap();
+        let late = second.redeem(invitation.expose_link(), None).await;
+        assert_eq!(late, Err(AppError::InvitationOver), "{model}");
+        assert!(second.devices().is_empty());
+        house
+            .hasten(first.act(id, DoorAction::Unlock))
+            .await
+            .unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_that_was_removed_or_damaged_lets_nobody_in() {
     let house = House::with(Model::SmartLock);

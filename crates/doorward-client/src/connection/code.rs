@@ -71,7 +71,9 @@ impl Connection {
 }
 
 /// Devices answer an unknown command with one of two errors.
-fn unless_unsupported<T>(answer: Result<T, ClientError>) -> Result<Option<T>, ClientError> {
+pub(super) fn unless_unsupported<T>(
+    answer: Result<T, ClientError>,
+) -> Result<Option<T>, ClientError> {
     match answer {
         Ok(value) => Ok(Some(value)),
         Err(ClientError::Refused {

@@ -4,9 +4,10 @@ use doorward_proto::authorization::{
     AuthorizationEntry, AuthorizationUpdate, AuthorizationsRequest, Invite,
 };
 use doorward_proto::reports::Invited;
-use doorward_proto::types::{AuthorizationId, SecurityCode};
+use doorward_proto::types::{AuthorizationId, SecurityCode, SharedKey};
 use doorward_proto::{Command, Message};
 
+use super::code::unless_unsupported;
 use super::list::ListPart;
 use super::{Connection, ListProgress};
 use crate::ClientError;
@@ -66,6 +67,17 @@ impl Connection {
             code,
         ))
         .await
+    }
+
+    /// Gives this authorization, which came by an invitation, a key nobody else has seen. A new connection with it makes the
+    /// invitation's own worthless; until then both work, so that after a lost answer everything can be begun again. `None`
+    /// on a device that does not know our extension.
+    ///
+    /// # Errors
+    /// As [`Connection::states`].
+    pub async fn take_up_invitation(&self, key: SharedKey) -> Result<Option<()>, ClientError> {
+        let command = Command::TakeUpInvitation { key };
+        unless_unsupported(self.complete(Request::new(command, None)).await)
     }
 
     /// Makes an authorization for somebody who is not here, with a key of the caller's choosing.

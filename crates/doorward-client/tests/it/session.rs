@@ -6,7 +6,7 @@ use doorward_client::link::{Link, LinkError};
 use doorward_client::proto::ext::{CodeFlags, CodeStatus};
 use doorward_client::proto::types::{Challenge, ErrorCode, LockAction, LockState, Name};
 use doorward_client::proto::{
-    Command, CommandId, DataRequest, DeviceId, ErrorReport, Message, Model,
+    Command, CommandId, DataRequest, DeviceId, ErrorReport, Message, Model, SharedKey,
 };
 use doorward_client::{ActionProgress, ClientError, Connection, ConnectionEvent};
 use tokio::time::Instant;
@@ -427,6 +427,15 @@ async fn our_extensions_are_none_on_a_device_without_them() {
             .await;
     });
     assert_eq!(acknowledged.unwrap(), None);
+    let key = SharedKey::from_bytes([7; 32]);
+    let (taken, ()) = tokio::join!(connection.take_up_invitation(key), async {
+        device.challenge(1).await;
+        device.expect(CommandId::TAKE_UP_INVITATION).await;
+        device
+            .refuse(ErrorCode::Unknown, CommandId::TAKE_UP_INVITATION)
+            .await;
+    });
+    assert_eq!(taken.unwrap(), None);
 }
 
 #[tokio::test(start_paused = true)]

@@ -8,7 +8,7 @@ use doorward_proto::{
     ext::{SecurityEvent, SecurityEventKind},
     log::LogData,
     reports::Invited,
-    types::{AppId, AuthorizationId, DateTime, ErrorCode, Name, StatusCode},
+    types::{AppId, AuthorizationId, DateTime, ErrorCode, Name, SharedKey, StatusCode},
 };
 use doorward_store::{Change, Ledger as _, StateStore, StoreError, Table};
 
@@ -18,7 +18,11 @@ use crate::{
     activity::Actor,
     body::Now,
     env::Environment,
-    gate::{Caller, evidence::CodeVerified, has_room, unavailable},
+    gate::{
+        Caller,
+        evidence::{ChallengeAnswered, CodeVerified},
+        has_room, unavailable,
+    },
     links::Reply,
     records::{AuthorizationRecord, Counters, MAX_AUTHORIZATIONS, Origin},
     stream::Stream,
@@ -64,7 +68,7 @@ impl Invitations {
 fn left(record: &AuthorizationRecord) -> Option<Duration> {
     match record.origin {
         Origin::OpenInvitation { seconds_left } => Some(Duration::from_secs(seconds_left.into())),
-        Origin::Button | Origin::Invitation => None,
+        Origin::Button | Origin::Invitation | Origin::TakenUp { .. } | Origin::Personal => None,
     }
 }
 
@@ -223,6 +227,29 @@ impl Device {
         let actor = Actor::new(caller.id(), &caller.record.entry.name);
         self.log(now, actor, data, changes, env)
             .map_err(unavailable)
+    }
+
+    /// From its next message on an invited client has a key of its own; that of the link, which others may have seen, opens
+    /// nothing any more. Until that message both work, so that whoever loses the answer begins again.
+    pub(super) fn take_up_invitation<E: Environment>(
+        &self,
+        caller: &Caller,
+        key: SharedKey,
+        _: &ChallengeAnswered,
+        env: &mut E,
+    ) -> Answer {
+        match caller.record.origin {
+            Origin::OpenInvitation { .. } | Origin::Invitation | Origin::TakenUp { .. } => {}
+            Origin::Button | Origin::Personal => return Err(ErrorCode::BadParameter),
+        }
+        let record = AuthorizationRecord {
+            origin: Origin::TakenUp { key },
+            ..caller.record.clone()
+        };
+        record
+            .save(env.store(), self.profile)
+            .map_err(unavailable)?;
+        COMPLETE
     }
 
     /// An invitation is used for the first time: from now on it does not lapse.

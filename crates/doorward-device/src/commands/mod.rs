@@ -99,6 +99,9 @@ impl Device {
             Command::AcknowledgeFailures { authorization } => {
                 self.acknowledge(now, caller, authorization, &evidence.verified()?, env)
             }
+            Command::TakeUpInvitation { key } => {
+                self.take_up_invitation(caller, key, &evidence.answered()?, env)
+            }
             Command::RequestAuthorizations(request) => {
                 self.list_authorizations(caller, request, &evidence.verified()?, env)
             }

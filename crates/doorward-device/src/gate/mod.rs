@@ -54,12 +54,16 @@ impl Device {
         bytes: &[u8],
         env: &mut E,
     ) {
-        let caller = match self.identify(slot, bytes, env) {
+        let mut caller = match self.identify(slot, bytes, env) {
             Ok(caller) => caller,
             Err(report) => return self.links.push_plain(slot, report),
         };
         let id = caller.id();
-        let (command, answer) = match sealed::open(&caller.record.key, bytes) {
+        let opened = match self.open(&mut caller, bytes, env) {
+            Ok(opened) => opened,
+            Err(report) => return self.links.push_plain(slot, report),
+        };
+        let (command, answer) = match opened {
             Ok(opened) => (
                 opened.data.command,
                 self.obey(now, caller, &opened.data, env),
@@ -96,6 +100,37 @@ impl Device {
                 command: CommandId::NONE,
             }),
         }
+    }
+
+    /// Opens a message with the key of the authorization, or with the one it took its invitation up with, which is the only
+    /// one from then on.
+    fn open<E: Environment>(
+        &self,
+        caller: &mut Caller,
+        bytes: &[u8],
+        env: &mut E,
+    ) -> Result<Result<sealed::Opened, SealError>, ErrorReport> {
+        let opened = sealed::open(&caller.record.key, bytes);
+        let Origin::TakenUp { key } = &caller.record.origin else {
+            return Ok(opened);
+        };
+        if opened != Err(SealError::Rejected) {
+            return Ok(opened);
+        }
+        let opened = sealed::open(key, bytes);
+        if opened != Err(SealError::Rejected) {
+            caller.record.key = key.clone();
+            caller.record.origin = Origin::Personal;
+            // An answer is sealed with what is kept: while that cannot be changed, there is none.
+            caller
+                .record
+                .save(env.store(), self.profile)
+                .map_err(|_| ErrorReport {
+                    code: ErrorCode::Unknown,
+                    command: CommandId::NONE,
+                })?;
+        }
+        Ok(opened)
     }
 
     /// An authentic message: checks the rest, and does as told.

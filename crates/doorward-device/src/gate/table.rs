@@ -44,10 +44,10 @@ const fn rule(command: CommandId, needs: Needs, senders: Senders) -> Rule {
     }
 }
 
-/// Every command a device obeys (Smart Lock API 2.3.0 and Opener API 1.1, "Commands"; those of the door sensor are unpublished, the last one is
+/// Every command a device obeys (Smart Lock API 2.3.0 and Opener API 1.1, "Commands"; those of the door sensor are unpublished, the last two are
 /// ours). Which of them a
 /// product has is told by its profile: continuous mode and bus recording are the Opener's.
-pub(crate) const RULES: [Rule; 32] = {
+pub(crate) const RULES: [Rule; 33] = {
     use Needs::{Authentication, Challenge, Code, Reading};
     use Senders::{All, Clients, ClientsAndFobs, Keypads};
     [
@@ -84,6 +84,7 @@ pub(crate) const RULES: [Rule; 32] = {
         rule(CommandId::CONTINUOUS_MODE, Code, Clients),
         rule(CommandId::START_BUS_SIGNAL_RECORDING, Code, Clients),
         rule(CommandId::ACKNOWLEDGE_FAILURES, Code, Clients),
+        rule(CommandId::TAKE_UP_INVITATION, Challenge, Clients),
     ]
 };
 

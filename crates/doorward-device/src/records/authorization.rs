@@ -13,12 +13,16 @@ use super::codec::{RecordReader, RecordWriter};
 pub(crate) const MAX_AUTHORIZATIONS: u32 = 200;
 
 /// How an authorization came to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// By the button.
     Button,
-    /// By an invitation that has been used.
+    /// By an invitation that has been used, under the key that its link carries.
     Invitation,
+    /// By an invitation, to be used under this key from its first message on; until then under that of the link as well.
+    TakenUp { key: SharedKey },
+    /// By an invitation, under a key of its own.
+    Personal,
     /// By an invitation that has not been used and lapses after so many powered seconds.
     OpenInvitation { seconds_left: u32 },
 }
@@ -72,18 +76,18 @@ impl AuthorizationRecord {
     }
 
     pub(crate) fn encode(&self, profile: &Profile) -> Record {
-        let (origin, seconds_left) = match self.origin {
-            Origin::Button => (0, 0),
-            Origin::Invitation => (1, 0),
-            Origin::OpenInvitation { seconds_left } => (2, seconds_left),
-        };
-        RecordWriter::new()
+        let record = RecordWriter::new()
             .u32(self.app.0)
             .bytes(self.key.expose_bytes())
-            .u32(self.proven_epoch)
-            .u8(origin)
-            .u32(seconds_left)
-            .message(profile, &Message::AuthorizationEntry(self.entry.clone()))
+            .u32(self.proven_epoch);
+        let record = match &self.origin {
+            Origin::Button => record.u8(0),
+            Origin::Invitation => record.u8(1),
+            Origin::OpenInvitation { seconds_left } => record.u8(2).u32(*seconds_left),
+            Origin::TakenUp { key } => record.u8(3).bytes(key.expose_bytes()),
+            Origin::Personal => record.u8(4),
+        };
+        record.message(profile, &Message::AuthorizationEntry(self.entry.clone()))
     }
 
     fn decode(profile: &Profile, bytes: &[u8]) -> Result<Self, StoreError> {
@@ -91,11 +95,16 @@ impl AuthorizationRecord {
         let app = AppId(reader.u32()?);
         let key = SharedKey::from_bytes(reader.array()?);
         let proven_epoch = reader.u32()?;
-        let (origin, seconds_left) = (reader.u8()?, reader.u32()?);
-        let origin = match origin {
+        let origin = match reader.u8()? {
             0 => Origin::Button,
             1 => Origin::Invitation,
-            2 => Origin::OpenInvitation { seconds_left },
+            2 => Origin::OpenInvitation {
+                seconds_left: reader.u32()?,
+            },
+            3 => Origin::TakenUp {
+                key: SharedKey::from_bytes(reader.array()?),
+            },
+            4 => Origin::Personal,
             _ => return Err(StoreError::Corrupt),
         };
         let Message::AuthorizationEntry(entry) =
@@ -141,6 +150,10 @@ mod tests {
             Origin::Button,
             Origin::Invitation,
             Origin::OpenInvitation { seconds_left: 9 },
+            Origin::TakenUp {
+                key: SharedKey::from_bytes([4; 32]),
+            },
+            Origin::Personal,
         ] {
             let record = AuthorizationRecord {
                 app: AppId(7),

@@ -7,7 +7,9 @@ use doorward_proto::{
     advertising::{self, AdvertisingData},
     ext::SecurityEventKind,
     log::LogData,
-    pairing::{Credentials, Initiator, InitiatorStep, PairingError, PairingWish, Responder, ResponderStep},
+    pairing::{
+        Credentials, Initiator, InitiatorStep, PairingError, PairingWish, Responder, ResponderStep,
+    },
     plain,
     types::{AppId, AuthorizationType, DeviceUuid, ErrorCode, LockAction, Name, PresentedCode},
 };

@@ -8,7 +8,7 @@ use doorward_proto::{
     ext::SecurityEventKind,
     log::LogData,
     pairing::Credentials,
-    types::{AuthorizationType, ErrorCode, LockAction},
+    types::{AuthorizationType, ErrorCode, LockAction, SharedKey},
 };
 use doorward_store::{Change, StateStore as _, Table};
 
@@ -211,4 +211,91 @@ fn an_invitation_that_could_not_be_read_for_a_while_lapses_all_the_same() {
     let states = Command::RequestData(doorward_proto::DataRequest::States);
     let frame = guest.seal(&mut world, &states, None, 0);
     assert_eq!(guest.send(&mut world, &frame), [unknown_sender()]);
+}
+
+/// The same link on another phone.
+fn another_phone(world: &mut World, first: &Client) -> Client {
+    Client {
+        link: world.link(),
+        ..first.clone()
+    }
+}
+
+/// Takes an invitation up with a key of one's own; the client as it is from then on.
+fn take_up(world: &mut World, client: &Client, key: u8) -> Result<Client, ErrorCode> {
+    let key = SharedKey::from_bytes([key; 32]);
+    let command = Command::TakeUpInvitation { key: key.clone() };
+    let messages = client.command(world, &command, 0)?;
+    assert_eq!(messages, [complete()]);
+    Ok(Client::new(
+        Credentials {
+            key,
+            ..client.credentials.clone()
+        },
+        client.link,
+    ))
+}
+
+fn is_nobody(world: &mut World, client: &Client) -> bool {
+    let states = Command::RequestData(doorward_proto::DataRequest::States);
+    let frame = client.seal(world, &states, None, 0);
+    client.send(world, &frame) == [unknown_sender()]
+}
+
+/// Attack 29. A link that two phones have opens to the first that takes it up; and whoever saw it, the inviter included, has
+/// no key to that permission any more.
+#[test]
+fn an_invitation_taken_up_opens_to_the_phone_that_took_it_up_and_to_no_other() {
+    let (mut world, owner) = home();
+    let invitation = invited(&mut world, &owner, "Ben");
+    let late = another_phone(&mut world, &invitation);
+    let first = take_up(&mut world, &invitation, 1).unwrap();
+    first.states(&mut world);
+    assert!(is_nobody(&mut world, &late));
+    assert!(is_nobody(&mut world, &invitation));
+    first.act(&mut world, LockAction::Unlock).unwrap();
+    world.reboot(false);
+    let (first, late) = (first.reconnect(&mut world), late.reconnect(&mut world));
+    assert!(is_nobody(&mut world, &late));
+    first.act(&mut world, LockAction::Lock).unwrap();
+    assert_eq!(
+        take_up(&mut world, &first, 2).unwrap_err(),
+        ErrorCode::BadParameter,
+        "once"
+    );
+    first.states(&mut world);
+    let owner = owner.reconnect(&mut world);
+    let all = list(&mut world, &owner, AuthorizationsRequest::ALL);
+    assert_eq!(ids(&all), [1, first.id().value()], "still one permission");
+    owner
+        .command(&mut world, &Command::RemoveAuthorization(first.id()), CODE)
+        .unwrap();
+    assert!(is_nobody(&mut world, &first));
+}
+
+/// Attack 29. Until the new key is used the link's works as well, so that nobody is left outside by an answer that got lost.
+#[test]
+fn an_answer_lost_while_an_invitation_is_taken_up_locks_nobody_out() {
+    let (mut world, owner) = home();
+    let invitation = invited(&mut world, &owner, "Ben");
+    let lost = take_up(&mut world, &invitation, 1).unwrap();
+    invitation.states(&mut world);
+    world.reboot(false);
+    let invitation = invitation.reconnect(&mut world);
+    let again = take_up(&mut world, &invitation, 2).unwrap();
+    let lost = lost.reconnect(&mut world);
+    assert!(is_nobody(&mut world, &lost));
+    again.states(&mut world);
+    assert!(is_nobody(&mut world, &invitation));
+}
+
+/// Only the key of an invitation is known to two; nobody else changes theirs.
+#[test]
+fn who_was_not_invited_takes_nothing_up() {
+    let (mut world, owner) = home();
+    assert_eq!(
+        take_up(&mut world, &owner, 1).unwrap_err(),
+        ErrorCode::BadParameter
+    );
+    owner.states(&mut world);
 }

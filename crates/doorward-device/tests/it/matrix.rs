@@ -51,6 +51,7 @@ const MATRIX: &[(CommandId, &str)] = &[
     (CommandId::UPDATE_KEYPAD_CODE, "..AAAA"),
     (CommandId::REMOVE_KEYPAD_CODE, "..AAAA"),
     (CommandId::ACKNOWLEDGE_FAILURES, "..AAAA"),
+    (CommandId::TAKE_UP_INVITATION, "..AAAA"),
 ];
 
 /// The same of what only the Opener has.

@@ -76,6 +76,7 @@ fn commands_have_the_published_lengths_and_no_others() {
         (CommandId::REQUEST_DOOR_SENSOR_CONFIG, [&[32], &[32], NONE]),
         (CommandId::ENABLE_DOOR_SENSOR_LOGGING, [&[35], &[37], NONE]),
         (CommandId::ACKNOWLEDGE_FAILURES, [&[38], &[40], &[38]]),
+        (CommandId::TAKE_UP_INVITATION, [&[64], &[64], &[64]]),
     ];
     let models = [
         Model::SmartLock,

@@ -315,6 +315,11 @@ pub(crate) fn command(profile: &'static Profile) -> BoxedStrategy<Command> {
         option::of(authorization())
             .prop_map(|authorization| Command::AcknowledgeFailures { authorization })
             .boxed(),
+        any::<[u8; 32]>()
+            .prop_map(|key| Command::TakeUpInvitation {
+                key: SharedKey::from_bytes(key),
+            })
+            .boxed(),
     ];
     if family == Family::Opener {
         all.push(Just(Command::StartBusSignalRecording).boxed());
