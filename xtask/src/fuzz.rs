@@ -142,7 +142,7 @@ fn build() -> Result<Option<PathBuf>> {
     Ok(Some(work().join(host).join("release")))
 }
 
-fn host() -> Result<String> {
+pub(crate) fn host() -> Result<String> {
     let told = output(Command::new("rustc").arg("-vV"))?;
     told.lines()
         .find_map(|line| line.strip_prefix("host: "))

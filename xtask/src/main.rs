@@ -34,13 +34,14 @@ cargo xtask TASK
   edges                compare the dependencies between our crates with ARCHITECTURE.md
   promises             compare SECURITY.md with the sources: attacks, tests and commands named there exist
   no-std               prove that protocol, store and lock core need neither std nor an allocator
+  memory               how much memory one lock core takes; fails over the bound
   radio                only lock and app over a virtual radio, and strangers' clients with the lock
   radio --hostile SECONDS  only bytes that make no sense, at every layer, against lock and app
   radio --bench        what the air costs, for our app and for a client of others (release mode)
   browser              only the tests in a real browser
   bench                the figures: round trips, time, memory (builds in release mode)
   proofs [WHICH]       what tries to break the lock's promises, with figures: power [--thorough],
-                       throttle, timing, matrix, secrets, kills NUMBER, breaks [NAME]
+                       throttle, timing, matrix, secrets, kills NUMBER, sanitized, breaks [NAME]
   fuzz [SECONDS [TARGET]]  throw bytes at every decoder, the lock, the client, the files and the pages (60 s each)
   fuzz shrink [TARGET] make the fewest inputs that reach as much
   supply               licences, versions and sources of everything that comes into the build, against deny.toml
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
         ["edges"] => architecture::check_edges(),
         ["promises"] => promises::check(HELP),
         ["no-std"] => checks::prove_no_std(),
+        ["memory"] => figures::lock_memory(),
         ["radio"] => checks::radio_alone(),
         ["radio", "--hostile", seconds] if seconds.parse::<u32>().is_ok() => {
             checks::hostile_radio(seconds)

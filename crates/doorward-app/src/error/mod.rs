@@ -248,9 +248,9 @@ pub enum AppError {
         /// Its name.
         name: String,
     },
-    /// The invitation was removed or is too old.
+    /// The invitation was removed, is too old, or another phone took it up.
     #[error(
-        "this invitation does not hold any more: unused ones end after 48 hours; ask for another"
+        "this invitation does not hold any more: it lets in one phone only, and unused ones end after 48 hours; ask for another"
     )]
     InvitationOver,
     /// The profile's files.

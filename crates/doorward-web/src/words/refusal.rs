@@ -47,7 +47,7 @@ texts! {
         used_invitation: "This invitation was used before", "Diese Einladung wurde schon benutzt";
         used_invitation_text: "It works for one phone only. Ask for another one.", "Sie gilt nur für ein Telefon. Um eine neue bitten.";
         over_invitation: "This invitation is over", "Diese Einladung ist abgelaufen";
-        over_invitation_text: "It was taken back or not used within two days. Ask for another one.", "Sie wurde zurückgenommen oder nicht innerhalb von zwei Tagen benutzt. Um eine neue bitten.";
+        over_invitation_text: "It was taken back, not used within two days, or another phone used it. If you were to be the only one with the link, tell whoever invited you. Ask for another one.", "Sie wurde zurückgenommen, nicht innerhalb von zwei Tagen benutzt, oder ein anderes Telefon hat sie benutzt. Sollte sonst niemand den Link haben, es der einladenden Person sagen. Um eine neue bitten.";
         fields: "Some values do not fit", "Manche Werte passen nicht";
         bad_name: "This name cannot be used", "Dieser Name geht nicht";
         other_product_text: "Choose the right product and try again.", "Das richtige Produkt wählen und noch einmal versuchen.";
