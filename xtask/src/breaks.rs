@@ -16,8 +16,8 @@ use crate::run::{output, root, target};
 
 /// Where the patches are.
 pub(crate) const FOLDER: &str = "proofs/breaks";
-/// No command takes longer; one that does has not turned red.
-const PATIENCE: Duration = Duration::from_secs(30 * 60);
+/// No command takes longer, even where others keep the machine busy; one that does has not turned red.
+const PATIENCE: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// One patch.
 #[derive(Debug)]
