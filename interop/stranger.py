@@ -1,119 +1,38 @@
-"""An owner of pyNukiBT at work: the unmodified package as a client of a lock, over a virtual radio.
+"""An owner of pyNukiBT at work: the unmodified package as a client of a lock, over a virtual radio or this system's own.
 
     python stranger.py CONTROLLER LOCK CODE WRONG_CODE
     python stranger.py CONTROLLER LOCK CODE taps
 
-CONTROLLER is HOST:PORT of the virtual radio, LOCK the lock's Bluetooth address. What came of each step is printed as one
-JSON document; a step that the lock refused says with which error. Only the package's way to a Bluetooth adapter is
-replaced (`Client`): what it says and how it listens is its own. With `taps` it pairs, says so, and then does what each line of
-its input says, so that somebody can measure it: lock, unlock, or drop the connection.
+CONTROLLER is HOST:PORT of the virtual radio, or `bleak` for the system's Bluetooth; LOCK is the lock's Bluetooth address.
+What came of each step is printed as one JSON document; a step that the lock refused says with which error. Over the
+virtual radio the package's way to a Bluetooth adapter is replaced (`virtual_client.py`), over bleak nothing is: what it
+says and how it listens is its own. With `taps` it pairs, says so, and then does what each line of its input says, so that
+somebody can measure it: lock, unlock, or drop the connection.
 """
 
 import asyncio
-import inspect
 import json
 import sys
 
 import nacl.public
 import pyNukiBT.nuki
-from bleak import BleakError
+from bleak import BleakScanner
 from bleak.backends.device import BLEDevice
-from bumble import core, hci
-from bumble.device import Device, Peer
-from bumble.transport import open_transport
 from pyNukiBT import NukiDevice, NukiErrorException
 
 
-class Characteristic:
-    def __init__(self, proxy):
-        self.proxy = proxy
-        self.uuid = str(proxy.uuid).lower()
-
-
-class Services:
-    def __init__(self, characteristics):
-        self.by_uuid = {one.uuid: one for one in characteristics}
-
-    def get_characteristic(self, uuid):
-        return self.by_uuid.get(str(uuid).lower())
-
-
-class Client:
-    """As much of bleak's client as the package uses, over a Bumble device."""
-
-    def __init__(self, device, target):
-        self.device, self.target, self.connection = device, target, None
-
-    @property
-    def is_connected(self):
-        return self.connection is not None
-
-    async def connect(self):
-        try:
-            random = hci.OwnAddressType.RANDOM
-            self.connection = await self.device.connect(
-                self.target, own_address_type=random, timeout=10
-            )
-            self.connection.on("disconnection", self.gone)
-            peer = Peer(self.connection)
-            await peer.request_mtu(247)
-            await peer.discover_services()
-            await peer.discover_characteristics()
-        except (core.BaseBumbleError, asyncio.TimeoutError) as error:
-            raise BleakError(str(error)) from error
-        found = [one for service in peer.services for one in service.characteristics]
-        self.services = Services([Characteristic(one) for one in found])
-
-    def gone(self, _reason):
-        self.connection = None
-
-    def find(self, uuid):
-        if isinstance(uuid, Characteristic):
-            return uuid
-        found = self.services.get_characteristic(uuid)
-        if found is None:
-            raise BleakError(f"Characteristic {uuid} was not found!")
-        return found
-
-    async def start_notify(self, uuid, callback):
-        characteristic = self.find(uuid)
-
-        def heard(value):
-            result = callback(characteristic, bytearray(value))
-            if inspect.isawaitable(result):
-                asyncio.ensure_future(result)
-
-        await characteristic.proxy.subscribe(heard, prefer_notify=False)
-
-    async def write_gatt_char(self, uuid, data, response=True):
-        if not self.is_connected:
-            raise BleakError("Not connected")
-        try:
-            await self.find(uuid).proxy.write_value(bytes(data), with_response=response)
-        except (core.BaseBumbleError, asyncio.TimeoutError) as error:
-            raise BleakError(str(error)) from error
-
-    async def disconnect(self):
-        if self.connection:
-            await self.connection.disconnect()
-        self.connection = None
-
-
 async def main(controller, lock, code, wrong_code):
-    transport = await open_transport(f"tcp-client:{controller}")
-    radio = Device.with_hci("stranger", hci.Address("C5:55:00:00:00:01"), transport.source, transport.sink)
-    await radio.power_on()
+    if controller == "bleak":
+        ble_device = await BleakScanner.find_device_by_address(lock, timeout=30)
+    else:
+        from virtual_client import connector
 
-    async def establish_connection(_class, ble_device, *_arguments, **_named):
-        client = Client(radio, hci.Address(ble_device.address))
-        await client.connect()
-        return client
-
-    pyNukiBT.nuki.establish_connection = establish_connection
+        pyNukiBT.nuki.establish_connection = await connector(controller)
+        ble_device = BLEDevice(lock, "lock", None)
 
     keys = nacl.public.PrivateKey.generate()
     device = NukiDevice(
-        lock, None, None, bytes(keys.public_key), bytes(keys), 0x10203040, "pyNukiBT", ble_device=BLEDevice(lock, "lock", None)
+        lock, None, None, bytes(keys.public_key), bytes(keys), 0x10203040, "pyNukiBT", ble_device=ble_device
     )
     device.command_response_timeout = 10
     device.retry_interval = 0.5
@@ -216,4 +135,5 @@ async def main(controller, lock, code, wrong_code):
 if __name__ == "__main__":
     host, address, right, wrong = sys.argv[1:]
     wrong = None if wrong == "taps" else int(wrong)
-    asyncio.run(asyncio.wait_for(main(host, address, int(right), wrong), None if wrong is None else 150))
+    limit = None if wrong is None else 400 if host == "bleak" else 150
+    asyncio.run(asyncio.wait_for(main(host, address, int(right), wrong), limit))

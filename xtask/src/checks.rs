@@ -8,7 +8,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 
 use crate::run::{Steps, cargo, has_program, root, run, target};
-use crate::{architecture, figures, fuzz, promises, setup, supply, tidy};
+use crate::{architecture, deb, figures, fuzz, promises, setup, supply, tidy};
 
 /// Whether the tests in a real browser take part.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,10 @@ pub(crate) fn test(browser: Browser) -> Result<()> {
     });
     steps.step("memory of one lock", figures::lock_memory);
     steps.step("fuzzing, a few seconds", || fuzz::fuzz(5, None));
+    match deb::obstacle() {
+        None => steps.step("Debian package", deb::check),
+        Some(why) => steps.skip("Debian package", &why),
+    }
     match browser {
         Browser::Run => {
             steps.step("tests over a virtual radio", radio_tests);
@@ -116,7 +120,10 @@ fn tests() -> Result<()> {
             "fail",
         ])
         .args(EVERYTHING)
-        .args(["-E", "not binary(browser) and not binary(radio)"]))
+        .args([
+            "-E",
+            "not binary(browser) and not binary(radio) and not binary(bluez)",
+        ]))
     } else {
         run(cargo(&[
             "test",

@@ -12,6 +12,7 @@
 mod architecture;
 mod breaks;
 mod checks;
+mod deb;
 mod figures;
 mod fuzz;
 mod promises;
@@ -21,6 +22,7 @@ mod sbom;
 mod setup;
 mod supply;
 mod tidy;
+mod vm;
 
 use std::process::ExitCode;
 
@@ -38,6 +40,7 @@ cargo xtask TASK
   radio                only lock and app over a virtual radio, and strangers' clients with the lock
   radio --hostile SECONDS  only bytes that make no sense, at every layer, against lock and app
   radio --bench        what the air costs, for our app and for a client of others (release mode)
+  vm                   only the tests with the operating system's own Bluetooth, in a virtual machine
   browser              only the tests in a real browser
   bench                the figures: round trips, time, memory (builds in release mode)
   proofs [WHICH]       what tries to break the lock's promises, with figures: power [--thorough],
@@ -46,6 +49,8 @@ cargo xtask TASK
   fuzz shrink [TARGET] make the fewest inputs that reach as much
   supply               licences, versions and sources of everything that comes into the build, against deny.toml
   sbom                 the bill of materials of the program, as CycloneDX
+  deb                  a Debian package: program, units, manual pages, completions (builds in release mode)
+  deb check            the same with the tests' program, taken apart and tried
   screenshots [DIR]    pictures of every page, phone and desktop, light and dark
 ";
 
@@ -66,6 +71,7 @@ fn main() -> ExitCode {
             checks::hostile_radio(seconds)
         }
         ["radio", "--bench"] => figures::radio(),
+        ["vm"] => vm::run(),
         ["browser"] => checks::browser_alone(),
         ["bench"] => figures::bench(),
         ["proofs", which @ ..] => proofs::proofs(which),
@@ -75,6 +81,8 @@ fn main() -> ExitCode {
         ["fuzz", seconds, rest @ ..] if rest.len() <= 1 && seconds.parse::<u32>().is_ok() => {
             fuzz::fuzz(seconds.parse().unwrap_or(60), rest.first().copied())
         }
+        ["deb"] => deb::deb(),
+        ["deb", "check"] => deb::check(),
         ["supply"] => supply::check(),
         ["sbom"] => sbom::print(),
         ["screenshots"] => figures::screenshots(None),

@@ -65,7 +65,7 @@ pub(crate) fn has_program(name: &str) -> bool {
 enum Ending {
     Passed,
     Failed,
-    Skipped(&'static str),
+    Skipped(String),
 }
 
 /// Runs steps one after the other, goes on past a failure, and sums up.
@@ -97,9 +97,10 @@ impl Steps {
         self.done.push((name, begun.elapsed(), ending));
     }
 
-    pub(crate) fn skip(&mut self, name: &'static str, why: &'static str) {
+    pub(crate) fn skip(&mut self, name: &'static str, why: &str) {
         println!("\n━━ {}. {name}: skipped, {why} ━━", self.done.len() + 1);
-        self.done.push((name, Duration::ZERO, Ending::Skipped(why)));
+        self.done
+            .push((name, Duration::ZERO, Ending::Skipped(why.to_owned())));
     }
 
     /// Prints the table of steps and the closing line.
@@ -118,7 +119,7 @@ impl Steps {
                 }
                 Ending::Skipped(why) => {
                     skipped += 1;
-                    ("–", *why)
+                    ("–", why.as_str())
                 }
             };
             println!("{mark} {name:<44} {:>7.1} s  {note}", took.as_secs_f64());

@@ -1,4 +1,4 @@
-//! What the checks need beside Rust and a C compiler: a browser and its driver, and Python with a virtual radio.
+//! What the checks need beside Rust and a C compiler: a browser and its driver, Python with a virtual radio, and an emulator.
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,6 +13,9 @@ const BROWSER_PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-dejav
 
 /// Debian's packages for the virtual radio.
 const PYTHON_PACKAGES: [&str; 2] = ["python3", "python3-venv"];
+
+/// Debian's package of the emulator.
+const EMULATOR_PACKAGE: &str = "qemu-system-x86";
 
 /// Installs what is missing where that is ours to do, and otherwise says exactly what to type.
 pub(crate) fn setup() -> Result<()> {
@@ -106,12 +109,27 @@ fn browser_is_there() -> bool {
     has_program("chromium") && has_program("chromedriver")
 }
 
-fn apt() -> Command {
+/// What virtual machines run in.
+pub(crate) fn emulator(program: &str) -> Result<()> {
+    if has_program(program) {
+        return Ok(());
+    }
+    let line = format!("apt-get install --yes {EMULATOR_PACKAGE}");
+    if !has_program("apt-get") || !is_root()? {
+        bail!("no {program} found; install it (on Debian: sudo {line})");
+    }
+    run(apt().arg("update"))?;
+    run(apt()
+        .args(["install", "--yes", "--no-install-recommends"])
+        .arg(EMULATOR_PACKAGE))
+}
+
+pub(crate) fn apt() -> Command {
     let mut command = Command::new("apt-get");
     command.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
     command
 }
 
-fn is_root() -> Result<bool> {
+pub(crate) fn is_root() -> Result<bool> {
     Ok(output(Command::new("id").arg("-u"))?.trim() == "0")
 }

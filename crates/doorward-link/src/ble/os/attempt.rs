@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::fault::{OsFault, bus_error};
 use super::service::ask;
 use super::sighting::{OsSighting, address_of, structures};
-use super::wire::{Ear, EventStream, Line, OsWire};
+use super::wire::{Ear, EventStream, Line, OsWire, hush};
 use super::{Air, OsOptions};
 use crate::{LinkError, Violation};
 use futures_util::StreamExt as _;
@@ -18,9 +18,10 @@ use futures_util::StreamExt as _;
 /// A device heard within this time is called without listening for it first.
 const FRESH: Duration = Duration::from_secs(5);
 /// How long to listen for a device.
-const SEEK: Duration = Duration::from_secs(8);
-/// How long a device that was heard may take to be connected and to tell its services.
-const CALL: Duration = Duration::from_secs(15);
+const SEEK: Duration = Duration::from_secs(10);
+/// How long a device that was heard may take to be connected and to tell its services. On a slow connection that is many
+/// questions, which the service asks by itself.
+const CALL: Duration = Duration::from_secs(30);
 /// Devices one scan takes note of.
 const MAX_HEARD: usize = 256;
 
@@ -88,6 +89,7 @@ pub(super) async fn scan(
         }
     }
     let ended = ask(adapter.stop_scan()).await;
+    hush(&mut listening.events).await;
     let mut heard = Vec::new();
     for id in &ids {
         if let Some((_, sighting)) = look(&adapter, id, options).await {
@@ -180,6 +182,7 @@ impl Attempt {
         }
         ask(adapter.stop_scan()).await?;
         self.scanning = None;
+        hush(&mut listening.events).await;
         let (peripheral, sighting) = found.ok_or(Stopped::Device(LinkError::TimedOut))?;
         Ok((peripheral, sighting.advertisement))
     }

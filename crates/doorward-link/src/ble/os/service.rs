@@ -32,8 +32,12 @@ impl Service {
     /// An adapter that is on.
     pub(super) async fn adapter(&mut self) -> Result<Adapter, OsFault> {
         let adapter = self.look().await;
-        if !matches!(adapter, Ok(_) | Err(OsFault::Off | OsFault::NoAdapter)) {
-            // Whatever is wrong, the next try begins afresh: the service may have been restarted meanwhile.
+        // Only a bus that is gone, or has enough of this connection, makes another one worth while: it keeps those there are
+        // until this process ends.
+        if matches!(
+            adapter,
+            Err(OsFault::NoBus | OsFault::Silent | OsFault::Failed(_))
+        ) {
             self.manager = None;
         }
         match adapter {

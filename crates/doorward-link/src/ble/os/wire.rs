@@ -21,6 +21,9 @@ use crate::{LinkError, TAG_PAIRING, TAG_SERVICE, TAG_USER_SPECIFIC, Violation};
 const PULSE: Duration = Duration::from_secs(5);
 /// How long such a look may take.
 const LOOK: Duration = Duration::from_secs(3);
+/// A stream that is silent for so long has run dry; one that talks on after so many events is dropped all the same.
+const QUIET: Duration = Duration::from_millis(200);
+const MOST_WORDS: u32 = 200;
 
 /// What happens at an adapter.
 pub(super) type EventStream = Pin<Box<dyn Stream<Item = CentralEvent> + Send>>;
@@ -51,6 +54,18 @@ pub(super) enum Said {
 pub(super) trait Hear: Send + 'static {
     /// The next of it. Cancel-safe.
     fn next(&mut self) -> impl Future<Output = Said> + Send;
+    /// To be called when the connection is closed, before this is dropped.
+    fn hush(&mut self) -> impl Future<Output = ()> + Send;
+}
+
+/// Lets a stream run dry before it is dropped: bluez-async 0.9 trips over an event that arrives at that very moment, and
+/// leaves its subscription with the bus.
+pub(super) async fn hush<T>(stream: &mut (impl Stream<Item = T> + Unpin + Send)) {
+    for _ in 0..MOST_WORDS {
+        if !matches!(timeout(QUIET, stream.next()).await, Ok(Some(_))) {
+            return;
+        }
+    }
 }
 
 /// A connection that stands.
@@ -168,6 +183,11 @@ impl Ear {
 }
 
 impl Hear for Ear {
+    async fn hush(&mut self) {
+        hush(&mut self.chunks).await;
+        hush(&mut self.events).await;
+    }
+
     async fn next(&mut self) -> Said {
         loop {
             tokio::select! {
