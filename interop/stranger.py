@@ -88,6 +88,10 @@ async def main(controller, lock, code, wrong_code):
     if wrong_code is None:
         await device.connect()
         await device.pair(code)
+        try:
+            await device.update_state()
+        except NukiErrorException:
+            pass  # the configuration is refused, the state was read: without it the package cannot act
         print("paired", flush=True)
         loop = asyncio.get_running_loop()
         while line := await loop.run_in_executor(None, sys.stdin.readline):
