@@ -139,6 +139,12 @@
     }
   });
 
+  // The menu lies over the page: it closes behind a focus that leaves it, or nobody would see where that went.
+  document.addEventListener("focusin", ({ target }) => {
+    const menu = document.getElementById("menu");
+    if (menu?.matches(":popover-open") && !menu.contains(target)) menu.hidePopover();
+  });
+
   // Where the system can hand on a link, a button offers it.
   const offerSharing = () => {
     if (navigator.share) for (const button of $$("[data-share]")) button.hidden = false;

@@ -158,6 +158,7 @@ pub(super) const fn sign(kind: PermissionKind) -> Icon {
 
 fn person(words: &Words, device: &Device, who: &PermissionView) -> Markup {
     let works = matches!(who.standing, Standing::Works);
+    let kind = words.permissions.kind(who.kind);
     html! {
         a.row href=(device.path(&format!("/permissions/{}", who.id))) {
             span class=(if works { "face" } else { "face off" }) { (icon(sign(who.kind))) }
@@ -165,7 +166,7 @@ fn person(words: &Words, device: &Device, who: &PermissionView) -> Markup {
                 span {
                     (who.name)
                     @if who.own { " " span."chip tiny" { (words.permissions.you) } }
-                    @if who.kind != PermissionKind::App { " " span."chip tiny" { (words.permissions.kind(who.kind)) } }
+                    @if who.kind != PermissionKind::App && who.name != kind { " " span."chip tiny" { (kind) } }
                 }
                 span.tags {
                     @match (who.standing, who.invitation) {
