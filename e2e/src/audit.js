@@ -3,13 +3,20 @@ const [rules] = arguments;
 const faults = [];
 const name = element =>
   `${element.tagName.toLowerCase()}${element.id ? '#' + element.id : ''} "${(element.getAttribute('aria-label') ?? element.innerText ?? '').trim().slice(0, 40)}"`;
-for (const details of document.querySelectorAll('main details')) details.open = true;
+const folded = [...document.querySelectorAll('main details:not([open])')];
+for (const details of folded) details.open = true;
 
 const page = document.documentElement;
 if (page.scrollWidth > page.clientWidth) {
   const wide = [...document.body.querySelectorAll('*')].filter(element =>
-    element.getBoundingClientRect().right > page.clientWidth + 1 && !element.closest('.scroll, .hidden, [hidden]'));
+    element.getBoundingClientRect().right > page.clientWidth + 1 && !element.closest('.hidden, [hidden]'));
   faults.push(`wider than the window (${page.scrollWidth} > ${page.clientWidth}): ${wide.slice(-2).map(name).join(', ')}`);
+}
+// A part that scrolls sideways hides what is outside it.
+for (const element of document.querySelectorAll('main *')) {
+  const isWide = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1;
+  if (isWide && getComputedStyle(element).overflowX !== 'visible' && !element.matches('input, select, textarea, progress'))
+    faults.push(`has to be scrolled sideways (${element.scrollWidth} > ${element.clientWidth}): ${name(element)}`);
 }
 
 // WCAG 2.2, 2.5.8: 24 pixels each way, links inside a sentence excepted; our own buttons are 44 high.
@@ -31,5 +38,6 @@ return window.axe.run(document, wish).then(({ violations }) => {
   for (const { id, nodes } of violations)
     for (const { target, failureSummary, html } of nodes)
       faults.push(`${id} at ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')} in ${html.slice(0, 160)}`);
+  for (const details of folded) details.open = false;
   return faults;
 });

@@ -1,7 +1,7 @@
 //! Looking at a page as people do who are easily forgotten: by keyboard, by ear, in small windows, in other colours.
 
 use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::browser::Browser;
 use crate::wait::until;
@@ -10,9 +10,10 @@ use crate::wait::until;
 const AXE: &str = include_str!("../vendor/axe.min.js");
 const AUDIT: &str = include_str!("audit.js");
 const FOCUS: &str = include_str!("focus.js");
+const STOPS_MISSED: &str = include_str!("stops.js");
 
 /// More stops than any page has.
-const STOPS: usize = 150;
+const STOPS: usize = 400;
 
 /// Keys that are no letters, as WebDriver names them.
 pub mod key {
@@ -28,7 +29,7 @@ pub mod key {
 
 impl Browser {
     /// What is wrong with the page as it is shown now, a line each: what axe-core finds, whatever is wider than the window,
-    /// and targets too small to hit. Opens everything folded. With `rules`, axe-core looks for those only.
+    /// and targets too small to hit. Opens what is folded for as long as it looks. With `rules`, axe-core looks for those only.
     ///
     /// # Errors
     /// As the driver says.
@@ -90,6 +91,36 @@ impl Browser {
         )
     }
 
+    /// Presses Tab all around the page: what it does not come to, what it comes to out of order, and stops where the focus
+    /// is not to be seen, a line each.
+    ///
+    /// # Errors
+    /// As the driver says.
+    pub fn tabs_around(&self) -> Result<Vec<String>> {
+        self.run("window.stops = []", &[])?;
+        let mut faults = Vec::new();
+        // Past the end of the page the focus is on none of it, once; then it begins anew.
+        let (mut pressed, mut nowhere) = (0, 0);
+        while pressed < STOPS && nowhere < 3 {
+            self.strikes(key::TAB)?;
+            pressed += 1;
+            let stop = self.stop()?;
+            match stop.fault {
+                Some(fault) => faults.push(format!("{fault}: {:?}", stop.says)),
+                None if stop.is_new || stop.is_within => {}
+                None => nowhere += 1,
+            }
+        }
+        let missed = self.run(STOPS_MISSED, &[])?;
+        let missed = missed.as_array().context("no list of faults")?;
+        faults.extend(
+            missed
+                .iter()
+                .filter_map(|fault| fault.as_str().map(str::to_owned)),
+        );
+        Ok(faults)
+    }
+
     /// Waits until the focus is on what says `words`, without pressing anything.
     ///
     /// # Errors
@@ -106,19 +137,25 @@ impl Browser {
     }
 
     fn focus(&self) -> Result<Stop> {
-        let found = self.run(FOCUS, &[])?;
-        let says: Vec<String> = found["says"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|text| text.as_str().map(str::to_owned))
-            .collect();
-        match &found["fault"] {
-            Value::String(fault) if !fault.is_empty() => {
-                bail!("{fault}: {says:?} at {}", self.address()?)
-            }
-            _ => Ok(Stop { says }),
+        let stop = self.stop()?;
+        match &stop.fault {
+            Some(fault) => bail!("{fault}: {:?} at {}", stop.says, self.address()?),
+            None => Ok(stop),
         }
+    }
+
+    fn stop(&self) -> Result<Stop> {
+        let found = self.run(FOCUS, &[])?;
+        let says = found["says"].as_array().into_iter().flatten();
+        let fault = found["fault"].as_str().filter(|fault| !fault.is_empty());
+        Ok(Stop {
+            says: says
+                .filter_map(|text| text.as_str().map(str::to_owned))
+                .collect(),
+            fault: fault.map(str::to_owned),
+            is_new: found["new"] == json!(true),
+            is_within: found["within"] == json!(true),
+        })
     }
 }
 
@@ -126,4 +163,10 @@ impl Browser {
 #[derive(Debug)]
 struct Stop {
     says: Vec<String>,
+    /// What is wrong with how it is shown.
+    fault: Option<String>,
+    /// Whether it was not there before, on this page.
+    is_new: bool,
+    /// Whether it moved inside the element where it was already.
+    is_within: bool,
 }

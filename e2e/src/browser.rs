@@ -114,7 +114,9 @@ impl Browser {
     /// # Errors
     /// As the driver says.
     pub fn open(&self, url: &str) -> Result<()> {
-        self.post("/url", &json!({"url": url})).map(drop)
+        self.post("/url", &json!({"url": url}))
+            .map(drop)
+            .with_context(|| format!("opening {url}"))
     }
 
     /// The address shown.
@@ -452,7 +454,8 @@ impl Browser {
         let is_webp = file
             .extension()
             .is_some_and(|extension| extension == "webp");
-        let mut wish = json!({"format": "png", "captureBeyondViewport": whole_page});
+        let mut wish =
+            json!({"format": "png", "captureBeyondViewport": whole_page, "optimizeForSpeed": true});
         if is_webp {
             wish = json!({"format": "webp", "quality": 82, "captureBeyondViewport": whole_page});
         }

@@ -15,6 +15,7 @@ mod home;
 mod http;
 mod person;
 mod program;
+pub mod tour;
 mod wait;
 
 pub use audit::key;

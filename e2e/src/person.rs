@@ -56,6 +56,21 @@ impl Person {
         self.open(&format!("{}/", self.origin))
     }
 
+    /// Chooses the language of the app by its tag, and goes to the first page.
+    ///
+    /// # Errors
+    /// When it does not offer the language.
+    pub fn speaks(&self, language: &str) -> Result<()> {
+        self.open(&format!("{}/settings", self.origin))?;
+        self.css(&format!("#language option[value={language}]"))?;
+        self.run(
+            "const choice = document.getElementById('language'); choice.value = arguments[0]; choice.form.submit()",
+            &[language.into()],
+        )?;
+        self.css(&format!("html[lang={language}]"))?;
+        self.goes_home()
+    }
+
     /// Chooses an entry behind the three yellow bars.
     ///
     /// # Errors
