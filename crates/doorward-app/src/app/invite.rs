@@ -10,6 +10,7 @@ use doorward_client::types::{
 use doorward_client::{Connection, Credentials, OsEntropy};
 use zeroize::Zeroizing;
 
+use super::explain::denied;
 use super::permissions::INVITATION_S;
 use super::{App, NAME_BYTES, checked_name, lock};
 use crate::convert;
@@ -279,7 +280,8 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::BadInvitation`], [`AppError::InvitationUsed`], [`AppError::AlreadyHere`] for a device of this profile,
-    /// [`AppError::InvitationOver`], [`AppError::NotReachable`] (nothing is kept then; try again nearer).
+    /// [`AppError::InvitationOver`], [`AppError::NotReachable`] (nothing is kept then; try again nearer). One taken up before
+    /// its time is no error: the card says when it begins.
     pub async fn redeem(&self, link: &str, address: Option<&str>) -> Result<Paired, AppError> {
         let content = InvitationContent::from_link(link)?;
         let id = content.device;
@@ -324,12 +326,13 @@ impl App {
             // know how goes on with the link's key.
             connection.take_up_invitation(own.clone()).await
         };
-        let taken = used.await.map_err(|error| match error {
-            error if error.disowns() => AppError::InvitationOver,
-            error => self.explain(&content.device_name, &error),
-        })?;
-        if taken.is_some() {
-            credentials.key = own;
+        match used.await {
+            Ok(Some(())) => credentials.key = own,
+            Ok(None) => {}
+            Err(error) if error.disowns() => return Err(AppError::InvitationOver),
+            // Said under the invitation's key: it holds, at another time or place than this one. The link's key serves then.
+            Err(error) if error.code().and_then(denied).is_some() => {}
+            Err(error) => return Err(self.explain(&content.device_name, &error)),
         }
         let id = self
             .keep(&credentials, &address, content.device_name.clone())

@@ -1,4 +1,4 @@
-//! What a profile holds: the part anybody may read, and the part that is sealed.
+//! What a profile holds: the part that is text, and the part that is sealed.
 
 use alloc::collections::BTreeMap;
 use std::path::Path;
@@ -22,7 +22,8 @@ pub(crate) struct Contents {
     pub(crate) secrets: Secrets,
 }
 
-/// `profile.json`: no secret in it.
+/// `profile.json`, for its owner's eyes only (mode 0600): no key and no code of a device. What it holds of the app lock is
+/// a verifier, which lets whoever reads it try PINs and passphrases as fast as Argon2id allows; SECURITY.md says so too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ProfileFile {
     version: u32,

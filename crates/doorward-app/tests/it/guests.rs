@@ -152,6 +152,34 @@ async fn somebody_out_of_their_time_is_told_when_it_begins_as_the_invitation_sai
 }
 
 #[tokio::test]
+async fn an_invitation_for_later_is_taken_up_now_and_says_when_it_begins() {
+    let house = House::with(Model::SmartLock);
+    let (owner, visit) = house.owned(CODE).await;
+    let id = house.id();
+    owner.enter(&visit, id, CODE, false).await.unwrap();
+    let from = UnixTime(UnixTime::now().0 + 100 * 3_600);
+    let wish = InviteWish {
+        name: "Bert".to_owned(),
+        limit: Some(Limit {
+            from: Some(from),
+            ..Limit::default()
+        }),
+        remote_allowed: true,
+    };
+    let invitation = owner.invite(&visit, id, wish).await.unwrap();
+    let guest = house.phone("bert").await;
+    guest.redeem(invitation.expose_link(), None).await.unwrap();
+    let card = guest.device(id).unwrap();
+    let denial = card.denied.expect("not yet");
+    assert_eq!(
+        (denial.why, denial.standing),
+        (Denied::OutsideItsTime, Some(Standing::NotYet { from }))
+    );
+    house.host.advance(Duration::from_secs(101 * 3_600)).await;
+    assert_eq!(guest.refresh(id).await.unwrap().denied, None);
+}
+
+#[tokio::test]
 async fn somebody_whose_time_is_over_is_told_since_when() {
     let until = UnixTime(UnixTime::now().0 + 1);
     let flat = flat(Some(Limit {

@@ -148,14 +148,18 @@ impl Device {
         } else {
             self.links.take_challenge(caller.slot, caller.id())
         };
-        self.may_use_now(now, &caller.record.entry, self.links.is_remote(caller.slot))?;
+        let remote = self.links.is_remote(caller.slot);
+        let allowed = self.may_use_now(now, &caller.record.entry, remote);
+        if matches!(allowed, Ok(()) | Err(ErrorCode::TimeNotAllowed)) {
+            self.note_first_use(now, &mut caller, env);
+        }
+        allowed?;
         let rule = table::find(self.profile, data.command).ok_or(ErrorCode::Unknown)?;
         if !rule.senders.include(caller.record.entry.kind) {
             return Err(rule.refusal(self.profile));
         }
         let incoming =
             IncomingCommand::decode(self.profile, data).map_err(|error| error.error_code())?;
-        self.note_activity(now, &mut caller, env);
         let evidence = self.check(now, rule.needs, challenge, &incoming, &mut caller, env)?;
         let command = incoming
             .command
@@ -205,6 +209,7 @@ impl Device {
         if challenge.is_none() || challenge != incoming.challenge {
             return Err(ErrorCode::BadNonce);
         }
+        self.note_activity(now, caller, env);
         match needs {
             Needs::Authentication | Needs::Challenge => {
                 Ok(Evidence::ChallengeAnswered(CHALLENGE_ANSWERED))
@@ -225,22 +230,25 @@ impl Device {
         }
     }
 
-    /// Writes down that an authorization was used: an invitation's first use at once, other use now and then. That this
-    /// fails keeps nobody out.
+    /// Writes down the first use of an invitation, also by a guest who comes before the time: whoever took it up in time must
+    /// not lose it. Only whoever has the invitation's key can have made the message, when that was does not matter. That
+    /// this fails keeps nobody out.
+    fn note_first_use<E: Environment>(&mut self, now: Now, caller: &mut Caller, env: &mut E) {
+        let record = &mut caller.record;
+        if matches!(record.origin, Origin::OpenInvitation { .. }) {
+            record.entry.last_active = doorward_proto::types::DateTime::from_unix(now.utc);
+            record.origin = Origin::Invitation;
+            self.invitation_redeemed(now, record, env);
+        }
+    }
+
+    /// Writes down now and then that an authorization was used, by whoever answered a challenge: a message that was recorded
+    /// and is sent again must not make a permission look alive that nobody uses. That this fails keeps nobody out.
     fn note_activity<E: Environment>(&mut self, now: Now, caller: &mut Caller, env: &mut E) {
         let record = &mut caller.record;
         let last = record.entry.last_active.to_unix();
-        let is_old =
-            last.is_none_or(|last| now.utc.abs_diff(last) >= ACTIVITY_GRAIN.unsigned_abs());
-        let first_use = matches!(record.origin, Origin::OpenInvitation { .. });
-        if !is_old && !first_use {
-            return;
-        }
-        record.entry.last_active = doorward_proto::types::DateTime::from_unix(now.utc);
-        if first_use {
-            record.origin = Origin::Invitation;
-            self.invitation_redeemed(now, record, env);
-        } else {
+        if last.is_none_or(|last| now.utc.abs_diff(last) >= ACTIVITY_GRAIN.unsigned_abs()) {
+            record.entry.last_active = doorward_proto::types::DateTime::from_unix(now.utc);
             let _ = record.save(env.store(), self.profile);
         }
     }

@@ -8,7 +8,10 @@ use doorward_proto::{
     ext::SecurityEventKind,
     log::LogData,
     pairing::Credentials,
-    types::{AuthorizationType, ErrorCode, LockAction, SharedKey},
+    types::{
+        AuthorizationType, DateTime, ErrorCode, LockAction, SharedKey, TimeLimit, TimeOfDay,
+        Weekdays,
+    },
 };
 use doorward_store::{Change, StateStore as _, Table};
 
@@ -145,6 +148,59 @@ fn an_invitation_opens_the_door_and_no_settings() {
     guest
         .command(&mut world, &Command::RequestConfig, 0)
         .unwrap();
+}
+
+#[test]
+fn a_recorded_message_makes_no_permission_look_alive() {
+    let (mut world, owner) = home();
+    let second = world.pair(2, "Second", CODE);
+    second.act(&mut world, LockAction::Unlock).unwrap();
+    let states = Command::RequestData(doorward_proto::DataRequest::States);
+    let recorded = second.seal(&mut world, &states, None, 0);
+    let last = |world: &mut World| {
+        let all = list(world, &owner, AuthorizationsRequest::ALL);
+        entries(&all)[1].last_active
+    };
+    let used = last(&mut world);
+    world.advance(HOUR * 24 * 90);
+    second.send(&mut world, &recorded);
+    assert_eq!(last(&mut world), used);
+    second.act(&mut world, LockAction::Lock).unwrap();
+    assert!(last(&mut world) > used);
+}
+
+/// Attack 29.
+#[test]
+fn an_invitation_taken_up_before_its_time_waits_for_it() {
+    let (mut world, owner) = home();
+    let all = list(&mut world, &owner, AuthorizationsRequest::ALL);
+    let now = entries(&all)[0].last_active.to_unix().unwrap();
+    let mut later = invite("Later");
+    later.limit = Some(TimeLimit {
+        allowed_from: DateTime::from_unix(now + 100 * 3_600),
+        allowed_until: DateTime::NEVER,
+        weekdays: Weekdays(0),
+        from_time: TimeOfDay { hour: 0, minute: 0 },
+        until_time: TimeOfDay { hour: 0, minute: 0 },
+    });
+    let messages = owner
+        .command(&mut world, &Command::Invite(later.clone()), CODE)
+        .unwrap();
+    let [Message::Invited(invited)] = messages[..] else {
+        panic!("{messages:?}");
+    };
+    let credentials = Credentials {
+        authorization: invited.authorization,
+        key: later.key,
+        ..owner.credentials.clone()
+    };
+    let guest = Client::new(credentials, world.link());
+    assert_eq!(
+        guest.act(&mut world, LockAction::Unlock),
+        Err(ErrorCode::TimeNotAllowed)
+    );
+    world.advance(HOUR * 101);
+    guest.act(&mut world, LockAction::Unlock).unwrap();
 }
 
 /// Attack 29.
