@@ -78,6 +78,8 @@ pub struct KeypadCodeWish {
     pub name: String,
     /// When it holds; none: always.
     pub limit: Option<Limit>,
+    /// True once a person insisted on digits that anybody would try.
+    pub confirmed_obvious: bool,
 }
 
 /// What shall change of a keypad code. What is `None` stays, the limit too.
@@ -94,6 +96,8 @@ pub struct KeypadCodeChange {
     /// The code as it was shown to who changes it. When it is something else by now, nothing is changed and
     /// [`AppError::EntryChangedMeanwhile`](crate::AppError::EntryChangedMeanwhile) says what it is; none changes it all the same.
     pub seen: Option<Revision>,
+    /// As in [`KeypadCodeWish`], about new digits.
+    pub confirmed_obvious: bool,
 }
 
 impl core::fmt::Debug for KeypadCodeWish {
@@ -138,4 +142,9 @@ pub enum KeypadCodeProblem {
         /// That code's name, if it was found.
         by: Option<String>,
     },
+    /// Another keypad code of the device has the same name, and the log knows codes by nothing else.
+    #[error(
+        "another keypad code is called the same: the log could not tell them apart, choose another name"
+    )]
+    NameTaken,
 }

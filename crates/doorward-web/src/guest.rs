@@ -26,6 +26,8 @@ pub(crate) struct Guest {
     pub(crate) words: &'static Words,
     /// True for a look of the script.
     pub(crate) looking: bool,
+    /// The address of the page that was asked for; none for what changes something.
+    pub(crate) here: Option<String>,
     /// The app's count of changes when the request came: what happens while the page is made is news to it.
     seen: u64,
 }
@@ -93,6 +95,11 @@ impl FromRequestParts<Desk> for Guest {
             words: desk.words(&parts.headers),
             session,
             looking: parts.headers.contains_key(LOOK),
+            here: parts
+                .method
+                .is_safe()
+                .then(|| parts.uri.path_and_query().map(ToString::to_string))
+                .flatten(),
             seen: *desk.app().changes().borrow(),
         })
     }

@@ -277,7 +277,13 @@ impl Guard {
         let (class, sign, said) = match self {
             Self::Closed => ("guarded", Icon::Lock, words.device.guard_closed),
             Self::Open => ("guarded open", Icon::LockOpen, words.device.guard_open),
-            Self::NotSet => ("guarded", Icon::Lock, words.device.guard_not_set),
+            // No closed padlock on what anybody may enter; and in words, for a sign alone says too little.
+            Self::NotSet => {
+                return html! {
+                    span."chip tiny warn" { (small(Icon::LockOpen)) (words.device.guard_none) }
+                    span.hidden { (words.device.guard_not_set) }
+                };
+            }
         };
         html! { span class=(class) { (icon(sign)) span.hidden { (said) } } }
     }

@@ -248,7 +248,8 @@ pub(crate) async fn enter(guest: &Guest, device: &Device, area: Area) -> Result<
     match guest.desk.app().gate(&guest.visit(), device.id()).await {
         Ok(gate) if gate.lets_in() => Ok(gate),
         Ok(Gate::Closed { .. } | Gate::Open { .. } | Gate::NotProtected) => {
-            Err(device::ask(guest, device, Question::Area(area), None))
+            let to = area.way_back(device, guest.here.as_deref());
+            Err(device::ask(guest, device, Question::Area(area, &to), None))
         }
         Err(error) => Err(guest.go(&device.path(""), Some(refusal::note(words, &error)))),
     }
@@ -270,7 +271,8 @@ pub(crate) fn failed(
         | AppError::Wait { .. } => {
             let note =
                 (!matches!(error, AppError::CodeNeeded)).then(|| refusal::note(words, error));
-            device::ask(guest, device, Question::Area(area), note)
+            let to = area.way_back(device, guest.here.as_deref());
+            device::ask(guest, device, Question::Area(area, &to), note)
         }
         _ => guest.go(back, Some(refusal::note(words, error))),
     }

@@ -13,7 +13,7 @@ fn follows_the_pictures(home: &Home, owner: &Person, product: &Product, name: &s
     owner.press(product.title).unwrap();
     owner.see("Hold the button for five seconds").unwrap();
     owner.see("Wait until it is found").unwrap();
-    owner.see("its ring of light is off").unwrap();
+    owner.see("ring of light is off").unwrap();
     let pictures = owner
         .run(
             "return document.querySelectorAll('main svg.picture, main .steps svg, main li svg').length",

@@ -60,8 +60,9 @@ impl App {
     /// Adds a keypad code, switched on, and returns its number.
     ///
     /// # Errors
-    /// As every guarded request; [`AppError::BadKeypadCode`] saying which rule the digits break or whose they are already,
-    /// [`AppError::BadName`], [`AppError::BadLimit`], [`AppError::Full`].
+    /// As every guarded request; [`AppError::BadKeypadCode`] saying which rule the digits break or whose they or the name are
+    /// already, [`AppError::ObviousCode`] unless confirmed, [`AppError::BadName`],
+    /// [`AppError::BadLimit`], [`AppError::Full`].
     pub async fn add_keypad_code(
         &self,
         visit: &Visit,
@@ -73,6 +74,11 @@ impl App {
         if let Some(limit) = &wish.limit {
             limit.check().map_err(AppError::BadLimit)?;
         }
+        if is_obvious(&wish.digits) && !wish.confirmed_obvious {
+            return Err(AppError::ObviousCode);
+        }
+        let entries = self.keypad_entries(visit, id).await?;
+        check_name(&entries, None, &name)?;
         let new = NewKeypadCode {
             code: code.clone(),
             name: Name::truncated(&name),
@@ -123,6 +129,19 @@ impl App {
             let time = self.device_time(visit, id).await;
             let now = Present::KeypadCode(view(present, &time.clock));
             return Err(AppError::EntryChangedMeanwhile { now: Box::new(now) });
+        }
+        if let Some(digits) = &change.digits
+            && is_obvious(digits)
+            && !change.confirmed_obvious
+            && digits.as_str() != present.code.expose_digits().as_str()
+        {
+            return Err(AppError::ObviousCode);
+        }
+        if let Some(name) = name
+            .as_deref()
+            .filter(|name| *name != present.name.as_str())
+        {
+            check_name(&entries, Some(code_id), name)?;
         }
         let code = digits.unwrap_or_else(|| present.code.clone());
         let update = KeypadCodeUpdate {
@@ -232,6 +251,17 @@ fn keypad_code(digits: &str) -> Result<KeypadCode, AppError> {
         Err(_) => KeypadCodeProblem::NotSixDigits,
     };
     Err(AppError::BadKeypadCode(problem))
+}
+
+/// Whether a name tells a code from all others; `own` is the one to be renamed.
+fn check_name(entries: &[KeypadCodeEntry], own: Option<u16>, name: &str) -> Result<(), AppError> {
+    let is_taken = entries
+        .iter()
+        .any(|entry| Some(entry.id) != own && entry.name.as_str() == name);
+    match is_taken {
+        true => Err(AppError::BadKeypadCode(KeypadCodeProblem::NameTaken)),
+        false => Ok(()),
+    }
 }
 
 /// Fewer than four different digits, or digits in a row.

@@ -7,6 +7,7 @@ mod field;
 mod place;
 mod value;
 mod wire;
+mod zones;
 
 use serde::Serialize;
 
@@ -19,6 +20,8 @@ pub(crate) use wire::{
     advanced_fields, change_advanced, change_config, collisions, concerns, config_fields,
     initialise, unfit, zone_here,
 };
+
+pub use zones::{ZoneElsewhere, zones_elsewhere};
 
 use crate::{DeviceId, Product, UnixTime};
 

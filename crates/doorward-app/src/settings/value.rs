@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use doorward_client::types::TimeZoneId;
 use serde::{Serialize, Serializer};
 
 use super::{FieldId, FieldKind, Unit};
@@ -168,7 +169,10 @@ impl FieldChange {
     /// # Errors
     /// What is wrong, naming what is allowed.
     pub fn parse(id: FieldId, text: &str) -> Result<Self, FieldProblem> {
-        let text = text.trim();
+        let text = match id {
+            FieldId::TimeZone => zone_word(text.trim()),
+            _ => text.trim(),
+        };
         let value = read(id.kind(), text).map_err(|problem| FieldProblem { field: id, problem })?;
         Ok(Self {
             id,
@@ -243,6 +247,12 @@ fn read_degrees(text: &str, limit: i32) -> Option<i32> {
     }
     let parts: i32 = format!("{whole}{rest:0<PLACES$}").parse().ok()?;
     (parts <= limit * PARTS).then_some(if negative { -parts } else { parts })
+}
+
+/// A place by the name people know it by is the zone a device keeps for it.
+fn zone_word(text: &str) -> &str {
+    let zone = super::zones::zone_for(text).and_then(TimeZoneId::iana_name);
+    zone.unwrap_or(text)
 }
 
 fn read(kind: FieldKind, text: &str) -> Result<FieldValue, Problem> {

@@ -107,9 +107,9 @@ pub(crate) fn collisions(present: &[FieldView], changes: &[FieldChange]) -> Vec<
     present.iter().filter(collides).cloned().collect()
 }
 
-/// This computer's time zone, if the protocol has it.
+/// This computer's time zone, or the one of the protocol's with the same clocks.
 pub(crate) fn zone_here() -> Option<TimeZoneId> {
-    crate::local::zone_name().and_then(|name| TimeZoneId::from_iana_name(&name))
+    crate::local::zone_name().and_then(|name| super::zones::zone_for(&name))
 }
 
 /// What a fresh device is told: its name, and where it is.

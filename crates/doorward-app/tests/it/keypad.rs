@@ -13,6 +13,7 @@ fn wish(digits: &str, name: &str) -> KeypadCodeWish {
         digits: digits.to_owned().into(),
         name: name.to_owned(),
         limit: None,
+        confirmed_obvious: false,
     }
 }
 
@@ -23,7 +24,7 @@ async fn a_keypad_code_lives_its_whole_life() {
     let id = house.id();
     owner.enter(&visit, id, CODE, false).await.unwrap();
     let number = owner
-        .add_keypad_code(&visit, id, wish("345678", "Cleaner"))
+        .add_keypad_code(&visit, id, wish("348159", "Cleaner"))
         .await
         .unwrap();
     let view = async || owner.keypad_codes(&visit, id).await.unwrap();
@@ -54,7 +55,7 @@ async fn a_keypad_code_lives_its_whole_life() {
         );
     }
     change(KeypadCodeChange {
-        digits: Some("987654".to_owned().into()),
+        digits: Some("975318".to_owned().into()),
         name: Some("Carla".to_owned()),
         ..KeypadCodeChange::default()
     })
@@ -68,9 +69,9 @@ async fn a_keypad_code_lives_its_whole_life() {
             carla.expose_digits().as_str(),
             carla.standing
         ),
-        ("Carla", "987654", Standing::Works)
+        ("Carla", "975318", Standing::Works)
     );
-    assert!(!format!("{codes:?}").contains("987654"));
+    assert!(!format!("{codes:?}").contains("975318"));
     assert_eq!(codes.room_for, Some(200));
     // Codes whose time is over stay, and show it.
     let past = Limit {
@@ -122,19 +123,19 @@ async fn what_a_keypad_code_cannot_be_is_said_rule_by_rule() {
     assert_eq!(problem("406789").await, KeypadCodeProblem::HoldsZero);
     assert_eq!(problem("").await, KeypadCodeProblem::Empty);
     owner
-        .add_keypad_code(&visit, id, wish("345678", "Cleaner"))
+        .add_keypad_code(&visit, id, wish("348159", "Cleaner"))
         .await
         .unwrap();
     let taken = KeypadCodeProblem::Taken {
         by: Some("Cleaner".to_owned()),
     };
-    assert_eq!(problem("345678").await, taken);
+    assert_eq!(problem("348159").await, taken);
     let other = owner
-        .add_keypad_code(&visit, id, wish("876543", "Y"))
+        .add_keypad_code(&visit, id, wish("863152", "Y"))
         .await
         .unwrap();
     let change = KeypadCodeChange {
-        digits: Some("345678".to_owned().into()),
+        digits: Some("348159".to_owned().into()),
         ..KeypadCodeChange::default()
     };
     assert_eq!(
@@ -173,17 +174,17 @@ async fn a_full_table_says_so_and_another_phones_change_is_noticed() {
     let id = house.id();
     owner.enter(&visit, id, CODE, false).await.unwrap();
     for number in 0..200_u32 {
-        let digits: String = [3, 4, 5, 6 + number / 81, 1 + number / 9 % 9, 1 + number % 9]
+        let digits: String = [5, 3, 9, 6 + number / 81, 1 + number / 9 % 9, 1 + number % 9]
             .iter()
             .map(u32::to_string)
             .collect();
         owner
-            .add_keypad_code(&visit, id, wish(&digits, "X"))
+            .add_keypad_code(&visit, id, wish(&digits, &format!("Guest {number}")))
             .await
             .unwrap_or_else(|error| panic!("{digits}: {error}"));
     }
     let full = owner
-        .add_keypad_code(&visit, id, wish("999991", "One more"))
+        .add_keypad_code(&visit, id, wish("918273", "One more"))
         .await;
     assert_eq!(full, Err(AppError::Full));
     let seen = owner.keypad_codes(&visit, id).await.unwrap();
@@ -211,4 +212,49 @@ async fn a_full_table_says_so_and_another_phones_change_is_noticed() {
             if matches!(now.as_ref(), Present::KeypadCode(code) if code.name == "Meanwhile" && code.enabled)),
         "{error:?}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn digits_anybody_would_try_want_to_be_confirmed_and_names_tell_codes_apart() {
+    let house = House::with(Model::SmartLock);
+    let (owner, visit) = house.owned(CODE).await;
+    let id = house.id();
+    owner.enter(&visit, id, CODE, false).await.unwrap();
+    for digits in ["111111", "234567", "987654", "777999"] {
+        let added = owner.add_keypad_code(&visit, id, wish(digits, "X")).await;
+        assert_eq!(added, Err(AppError::ObviousCode), "{digits}");
+    }
+    let insisted = KeypadCodeWish {
+        confirmed_obvious: true,
+        ..wish("234567", "Cleaner")
+    };
+    let number = owner.add_keypad_code(&visit, id, insisted).await.unwrap();
+    let change =
+        async |change: KeypadCodeChange| owner.change_keypad_code(&visit, id, number, change).await;
+    let digits = |digits: &str, confirmed_obvious| KeypadCodeChange {
+        digits: Some(digits.to_owned().into()),
+        confirmed_obvious,
+        ..KeypadCodeChange::default()
+    };
+    assert_eq!(
+        change(digits("765432", false)).await,
+        Err(AppError::ObviousCode)
+    );
+    assert_eq!(change(digits("234567", false)).await, Ok(()), "as it was");
+    assert_eq!(change(digits("765432", true)).await, Ok(()));
+    let same = owner
+        .add_keypad_code(&visit, id, wish("348159", "Cleaner"))
+        .await;
+    let taken = Err(AppError::BadKeypadCode(KeypadCodeProblem::NameTaken));
+    assert_eq!(same.map(|_| ()), taken);
+    owner
+        .add_keypad_code(&visit, id, wish("348159", "Gardener"))
+        .await
+        .unwrap();
+    let rename = |name: &str| KeypadCodeChange {
+        name: Some(name.to_owned()),
+        ..KeypadCodeChange::default()
+    };
+    assert_eq!(change(rename("Gardener")).await, taken);
+    assert_eq!(change(rename("Cleaner")).await, Ok(()), "its own name");
 }

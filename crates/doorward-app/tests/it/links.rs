@@ -36,9 +36,10 @@ async fn what_needs_the_code_goes_out_over_a_new_link_when_the_old_one_broke_unn
     assert_eq!(value, &FieldValue::Number(1));
     house.cut_after(0);
     let wish = KeypadCodeWish {
-        digits: "345678".to_owned().into(),
+        digits: "348159".to_owned().into(),
         name: "Cleaner".to_owned(),
         limit: None,
+        confirmed_obvious: false,
     };
     owner.add_keypad_code(&visit, id, wish).await.unwrap();
     house.cut_after(0);

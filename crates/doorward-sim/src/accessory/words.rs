@@ -50,7 +50,7 @@ pub(super) fn pairing_failed(model: Model, name: &str, error: &ClientError) -> S
     let device = device(model);
     match error {
         ClientError::CodeNeeded => format!(
-            "Nothing was connected: connect a phone first, which chooses the {device}’s security code; then type that code here."
+            "Nothing was connected: the {device} asks for its security code. Type it here; if it has none yet, connect a phone first, which chooses it."
         ),
         ClientError::Refused { code, .. } => match code {
             ErrorCode::NotPairing => format!(

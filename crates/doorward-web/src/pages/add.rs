@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::leave_others;
+use super::{first_code, leave_others};
 use crate::desk::{Note, Tone};
 use crate::forms::{CodeField, CodeUse, text_field, tick};
 use crate::guest::Guest;
@@ -109,10 +109,12 @@ fn found(words: &Words, seen: &[Sighting], product: Product) -> Markup {
         .filter(|each| fits(each, product) && pairs(each))
         .collect();
     ready.sort_by_key(|each| each.known);
-    let waiting: Vec<_> = seen
+    let waiting = seen
         .iter()
-        .filter(|each| fits(each, product) && !pairs(each) && !each.known)
-        .collect();
+        .any(|each| fits(each, product) && !pairs(each) && !each.known);
+    let others = seen
+        .iter()
+        .filter(|each| !fits(each, product) && pairs(each));
     html! {
         @for each in ready {
             div.found {
@@ -121,8 +123,15 @@ fn found(words: &Words, seen: &[Sighting], product: Product) -> Markup {
                 a."button main" href=(format!("/add/{}/connect?at={}", product.word(), encode(&each.address))) { (words.add.connect) }
             }
         }
-        @for each in waiting {
-            p."soft small" { (shown_name(words, each, product)) " · " (words.add.not_ready) }
+        // Until it pairs a device does not say which product it is: none is named that may be another one.
+        @if waiting { p."soft small" { (words.add.not_ready) } }
+        @for each in others {
+            p."soft small" {
+                (words.add.other_product) " "
+                @for which in Product::ALL.into_iter().filter(|which| fits(each, *which)) {
+                    a href=(format!("/add/{}", which.word())) { (words.add.product(which)) } " "
+                }
+            }
         }
     }
 }
@@ -159,6 +168,8 @@ struct Typed {
     name: String,
     person: String,
     offer_obvious: bool,
+    /// What was suggested when the form was shown first.
+    offer: Zeroizing<String>,
 }
 
 /// Step four: name, and for an Ultra the code.
@@ -176,6 +187,7 @@ pub(crate) async fn form(
         name: words.add.name_offered(product).to_owned(),
         person,
         offer_obvious: false,
+        offer: Zeroizing::default(),
     };
     let (is_fresh, why) = if product.pairs_with_code() {
         ask_freshness(&guest, product, &at).await
@@ -218,10 +230,9 @@ fn connect_page(
         .map(Note::sentence);
     let above = why.filter(|_| at_field.is_none());
     // For a lock without a code, one nobody would guess is named, but never filled in.
+    let offer = first_code::offer(guest, product, &typed.offer);
     let hint = match is_fresh {
-        Some(true) => words
-            .add
-            .code_choose_hint(&guest.desk.app().suggest_code(product)),
+        Some(true) => words.add.code_choose_hint(&offer),
         Some(false) => words.add.code_hint.to_owned(),
         None => words.add.code_either_hint.to_owned(),
     };
@@ -243,6 +254,7 @@ fn connect_page(
         form."card stack" method="post" action=(format!("/add/{}/connect", product.word())) data-stay {
             (guest.token())
             input type="hidden" name="at" value=(at);
+            @if is_fresh == Some(true) { input type="hidden" name="offer" value=(offer.as_str()); }
             @if let Some(code) = code {
                 (code.render(words))
                 @if typed.offer_obvious { (tick("obvious", words.add.obvious, None, false)) }
@@ -311,6 +323,7 @@ pub(crate) async fn connect(
                 name: fields.text("name").to_owned(),
                 person: fields.text("person").to_owned(),
                 offer_obvious,
+                offer: Zeroizing::new(fields.text("offer").to_owned()),
             };
             let mut why = refusal::note(words, &error);
             if matches!(error, AppError::WrongCode { .. }) {

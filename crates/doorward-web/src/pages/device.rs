@@ -7,7 +7,7 @@ use doorward_app::{AppError, DoorAction, Gate, Product};
 use doorward_http::Fields;
 use maud::{Markup, html};
 
-use super::{Area, Device, leave_others};
+use super::{Area, Device, home, leave_others};
 use crate::desk::{Note, Tone};
 use crate::forms::{CodeField, CodeUse, text_field, tick};
 use crate::guest::Guest;
@@ -15,6 +15,9 @@ use crate::icons::{Icon, icon};
 use crate::layout::{Guard, Page, Place, note, row, spoken_note};
 use crate::refusal;
 use crate::words::Words;
+
+/// No address of a page is longer.
+const MAX_ADDRESS: usize = 512;
 
 impl Area {
     pub(super) fn path(self) -> &'static str {
@@ -31,6 +34,29 @@ impl Area {
             Self::Permissions => words.device.permissions_of(product),
             Self::Log => words.device.log,
         }
+    }
+
+    /// Where to go once the code is entered: to the page of this area that was asked for, as far as `asked` is one. Whatever
+    /// else comes in is no address to go to.
+    pub(super) fn way_back(self, device: &Device, asked: Option<&str>) -> String {
+        let area = device.path(self.path());
+        let is_within = |to: &&str| {
+            to.strip_prefix(area.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+        };
+        let is_plain = |to: &&str| {
+            to.len() <= MAX_ADDRESS
+                && to
+                    .bytes()
+                    .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+                && !to.contains("..")
+        };
+        // A file to be saved would leave the person at the question.
+        asked
+            .filter(is_within)
+            .filter(is_plain)
+            .filter(|to| !to.contains("/export."))
+            .map_or(area.clone(), str::to_owned)
     }
 
     fn word(self) -> &'static str {
@@ -61,6 +87,7 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
         Some(Gate::Closed { .. }) | None => Guard::Closed,
     };
     let body = html! {
+        (own_times(words, &device))
         @if guard == Guard::NotSet {
             (note(Tone::Warn, &html! {
                 strong { (words.device.not_set_title) }
@@ -116,6 +143,19 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
     guest.page(Page::new(Place::Devices, device.0.name.clone(), body).back("/", words.home.title))
 }
 
+/// What this phone's invitation said about when it may use the device.
+fn own_times(words: &Words, device: &Device) -> Markup {
+    let card = &device.0;
+    html! {
+        @if card.limit.is_some() || card.denied.is_some() {
+            div.card {
+                @if let Some(denial) = card.denied { p { strong { (words.home.denied) } } p { (home::denial(words, denial)) } }
+                @if card.limit.is_some() { p.soft { (words.home.invited_for(&words.when(card.limit.as_ref()))) } }
+            }
+        }
+    }
+}
+
 fn about(words: &Words, device: &Device) -> Markup {
     let card = &device.0;
     html! {
@@ -134,9 +174,9 @@ fn about(words: &Words, device: &Device) -> Markup {
 
 /// What the code is asked for.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Question {
-    /// To enter an area.
-    Area(Area),
+pub(super) enum Question<'a> {
+    /// To enter an area, and where to go then.
+    Area(Area, &'a str),
     /// For an action that opens to everybody.
     Action(DoorAction),
 }
@@ -145,13 +185,13 @@ pub(super) enum Question {
 pub(super) fn ask(
     guest: &Guest,
     device: &Device,
-    question: Question,
+    question: Question<'_>,
     why: Option<Note>,
 ) -> Response {
     let words = guest.words;
     let name = &device.0.name;
     let (title, lead, to, (hidden, value)) = match question {
-        Question::Area(area) => (
+        Question::Area(area, _) => (
             area.title(words, device.0.product),
             words.device.asks(name),
             device.path("/enter"),
@@ -184,11 +224,12 @@ pub(super) fn ask(
         form."card stack" method="post" action=(to) {
             (guest.token())
             input type="hidden" name=(hidden) value=(value);
+            @if let Question::Area(_, to) = question { input type="hidden" name="to" value=(to); }
             // Password managers tell the codes of several locks apart by this name.
             input.hidden type="text" name="username" value=(device.0.name) autocomplete="username" readonly tabindex="-1" aria-hidden="true";
             (field.render(words))
             (tick("remember", words.device.remember, Some(words.device.remember_hint), false))
-            button."button main" data-doing=(words.device.checking) { span { (match question { Question::Area(_) => words.device.open_area, Question::Action(_) => title }) } }
+            button."button main" data-doing=(words.device.checking) { span { (match question { Question::Area(..) => words.device.open_area, Question::Action(_) => title }) } }
         }
         div.rows {
             details.more {
@@ -218,6 +259,7 @@ pub(crate) async fn enter(
 ) -> Response {
     let words = guest.words;
     let area = Area::from_word(fields.text("area")).unwrap_or(Area::Configuration);
+    let to = area.way_back(&device, fields.value("to"));
     let app = guest.desk.app();
     match app
         .enter(
@@ -228,7 +270,7 @@ pub(crate) async fn enter(
         )
         .await
     {
-        Ok(()) => guest.go(&device.path(area.path()), None),
+        Ok(()) => guest.go(&to, None),
         Err(
             error @ (AppError::WrongCode { .. }
             | AppError::RememberedCodeWrong { .. }
@@ -237,7 +279,7 @@ pub(crate) async fn enter(
         ) => ask(
             &guest,
             &device,
-            Question::Area(area),
+            Question::Area(area, &to),
             Some(refusal::note(words, &error)),
         ),
         Err(error) => guest.go(&device.path(""), Some(refusal::note(words, &error))),

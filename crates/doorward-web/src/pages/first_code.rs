@@ -3,10 +3,11 @@
 use axum::Extension;
 use axum::extract::Query;
 use axum::response::Response;
-use doorward_app::AppError;
+use doorward_app::{AppError, Product};
 use doorward_http::Fields;
 use maud::html;
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use super::Device;
 use crate::desk::{Note, Tone};
@@ -28,19 +29,19 @@ pub(crate) async fn show(guest: Guest, device: Device, Query(ask): Query<Ask>) -
         return guest.go(&device.path("/configuration/code"), None);
     }
     let wants_tick = ask.skip.is_some();
-    guest.page(page(&guest, &device, None, false, wants_tick))
+    guest.page(page(&guest, &device, "", None, false, wants_tick))
 }
 
 fn page(
     guest: &Guest,
     device: &Device,
+    offered: &str,
     why: Option<&Note>,
     offer_obvious: bool,
     wants_tick: bool,
 ) -> Page {
     let words = guest.words;
-    // A fresh offer at each visit: it is nobody's code until somebody keeps it.
-    let offer = guest.desk.app().suggest_code(device.0.product);
+    let offer = offer(guest, device.0.product, offered);
     let action = device.path("/choose-code");
     let at_field = why
         .filter(|why| why.is_about_typing || offer_obvious)
@@ -71,6 +72,7 @@ fn page(
                 summary { (words.add.own) }
                 form.stack method="post" action=(action) {
                     (guest.token())
+                    input type="hidden" name="offer" value=(offer.as_str());
                     (own.render(words))
                     @if offer_obvious { (tick("obvious", words.add.obvious, None, false)) }
                     (tick("remember", words.device.remember, None, false))
@@ -92,6 +94,18 @@ fn page(
     Page::new(Place::Devices, words.add.choose_title, body)
         .lead(words.add.choose_lead(&device.0.name))
         .back(device.path(""), device.0.name.clone())
+}
+
+/// The code to suggest: the one that was suggested when the form came back refused, for somebody may have noted it down;
+/// else a fresh one. It is nobody's code until somebody keeps it.
+pub(super) fn offer(guest: &Guest, product: Product, offered: &str) -> Zeroizing<String> {
+    let is_code =
+        offered.len() == product.code_digits() && offered.bytes().all(|byte| byte.is_ascii_digit());
+    if is_code {
+        Zeroizing::new(offered.to_owned())
+    } else {
+        guest.desk.app().suggest_code(product)
+    }
 }
 
 /// The decision.
@@ -134,6 +148,7 @@ pub(crate) async fn choose(
             let page = page(
                 &guest,
                 &device,
+                fields.text("offer"),
                 Some(&refusal::note(words, &error)),
                 obvious,
                 false,

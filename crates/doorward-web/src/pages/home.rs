@@ -239,7 +239,7 @@ fn chips(words: &Words, card: &DeviceCard) -> Markup {
 }
 
 /// What a device refuses, and when it will not any more.
-fn denial(words: &Words, denial: Denial) -> String {
+pub(super) fn denial(words: &Words, denial: Denial) -> String {
     let text = words.refusal.why_denied(denial.why);
     match denial.standing {
         Some(standing) => format!(
@@ -280,7 +280,7 @@ fn notice_line(guest: &Guest, card: &DeviceCard, notice: &Notice) -> Markup {
         Notice::Acknowledge { count } => (
             "note bad",
             words.home.acknowledge(*count),
-            Some((format!("{device}/permissions"), words.home.to_permissions)),
+            Some((format!("{device}/permissions"), words.permissions.lift)),
         ),
         Notice::RememberedCodeForgotten => ("note warn", words.home.code_changed.to_owned(), None),
         Notice::NoCode => (
@@ -296,6 +296,7 @@ fn notice_line(guest: &Guest, card: &DeviceCard, notice: &Notice) -> Markup {
             (icon(Icon::Alert))
             div {
                 p { (title) }
+                @if notice.is_dismissible() { p."soft small" { (words.home.dismiss_hint) } }
                 @if link.is_some() || notice.is_dismissible() {
                     div.buttons {
                         @if let Some((href, label)) = link { a.button href=(href) { (label) } }

@@ -5,6 +5,8 @@ pub(crate) mod keypad;
 pub(crate) mod limit;
 pub(crate) mod one;
 
+use alloc::collections::BTreeSet;
+
 use axum::Extension;
 use axum::response::Response;
 use doorward_app::{
@@ -53,6 +55,8 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
         a."button main" href=(device.path("/permissions/invite")) { (icon(Icon::Add)) (words.permissions.invite) }
         section.group aria-labelledby="users" {
             h2 id="users" { (words.permissions.users(phones.len())) }
+            p."soft small" { (words.permissions.choose_hint) }
+            @for name in shared_names(&phones) { (note(Tone::Warn, &html! { p { (words.permissions.same_name(name)) } })) }
             div.rows { @for who in phones { (person(words, &device, who)) } }
             @if let Some(room) = view.room_for { p."soft small" { (words.permissions.room(view.permissions.len(), room)) } }
         }
@@ -83,6 +87,13 @@ pub(crate) async fn show(guest: Guest, device: Device) -> Response {
         )
         .back(device.path(""), device.0.name.clone()),
     )
+}
+
+/// Names that several phones have.
+fn shared_names<'a>(phones: &[&'a PermissionView]) -> BTreeSet<&'a str> {
+    let mut seen = BTreeSet::new();
+    let names = phones.iter().map(|who| who.name.as_str());
+    names.filter(|name| !seen.insert(*name)).collect()
 }
 
 /// Those who may guess no more codes. Only the log tells, so it is read only where wrong codes wait to be acknowledged; else
@@ -250,6 +261,7 @@ fn glance(words: &Words, access: &AccessView) -> Markup {
                 }
             }
         }
+        p."soft small" { (words.permissions.remote_hint) }
         p."soft small" { (words.permissions.glance_code) }
         p."soft small" { (words.permissions.device_time(&local::moment(words, access.permissions.device_time), access.permissions.zone.as_deref())) }
     }

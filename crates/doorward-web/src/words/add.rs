@@ -17,7 +17,8 @@ texts! {
         search_again: "Search again", "Noch einmal suchen";
         found: "Ready to connect", "Bereit zum Verbinden";
         connect: "Connect", "Verbinden";
-        not_ready: "Seen, but its ring of light is off: hold the button for five seconds", "Gesehen, aber der Leuchtring leuchtet nicht: Taste fünf Sekunden lang halten";
+        not_ready: "A device is near whose ring of light is off. If it is yours, hold its button for five seconds.", "In der Nähe ist ein Gerät, dessen Leuchtring nicht leuchtet. Ist es das gesuchte, seine Taste fünf Sekunden lang halten.";
+        other_product: "Another product is ready here. Add that instead:", "Hier ist ein anderes Produkt bereit. Stattdessen das hinzufügen:";
         known: "Already in this app", "Schon in dieser App";
         nothing: "Nothing lit up after all? If pairing is switched off in the device’s settings (Button & LED), only an invitation adds new phones.", "Es leuchtet trotzdem nichts? Ist das Koppeln in den Einstellungen des Geräts ausgeschaltet (Taste & LED), kommen neue Telefone nur per Einladung dazu.";
 

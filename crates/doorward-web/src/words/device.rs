@@ -17,6 +17,7 @@ texts! {
         log_text: "Who did what, how and when", "Wer was getan hat, wie und wann";
         guard_closed: "asks for the security code", "fragt nach dem Sicherheitscode";
         guard_open: "open now", "jetzt offen";
+        guard_none: "no code", "kein Code";
         guard_not_set: "no security code is set yet", "noch kein Sicherheitscode gesetzt";
         not_set_title: "No security code is set", "Es ist kein Sicherheitscode gesetzt";
         not_set_text: "Everybody who uses this device with a phone can change its settings and permissions and see its log. Choose a code to keep that to yourself.", "Wer dieses Gerät mit einem Telefon benutzt, kann seine Einstellungen und Berechtigungen ändern und das Protokoll sehen. Ein Code behält das denen vor, die ihn kennen.";

@@ -53,6 +53,7 @@ texts! {
         clock_text: "Time control, time limits and the log go by the device’s clock. Both times are shown in this computer’s time zone.", "Zeitsteuerung, Zeitgrenzen und Protokoll gehen nach der Uhr des Geräts. Beide Zeiten stehen hier in der Zeitzone dieses Rechners.";
         zone_there: "Time zone of the device", "Zeitzone des Geräts";
         zone_here: "Time zone here", "Zeitzone hier";
+        zones_elsewhere: "Other places, and the zone the device keeps for them", "Andere Orte, und die Zone, die das Gerät dafür führt";
         zone_unknown: "None that devices know", "Keine, die Geräte kennen";
         zone_text: "Rules such as “every day at 22:00” are meant in the device’s time zone.", "Regeln wie „jeden Tag um 22:00“ sind in der Zeitzone des Geräts gemeint.";
         zone_set: "Use the time zone from here", "Zeitzone von hier übernehmen";

@@ -38,6 +38,7 @@ texts! {
         choose_code: "Choose one", "Code festlegen";
         to_log: "See the log", "Zum Protokoll";
         to_permissions: "See who", "Nachsehen, wer";
+        dismiss_hint: "Dismissing hides this here and changes nothing at the device.", "Ausblenden verbirgt das nur hier und ändert am Gerät nichts.";
         dismiss: "Dismiss", "Ausblenden";
         not_reachable: "Not reachable", "Nicht erreichbar";
         never_seen: "Not seen yet", "Noch nicht gesehen";
@@ -72,6 +73,19 @@ impl Home {
             self,
             format!("Settings of {name}"),
             format!("Einstellungen von {name}")
+        )
+    }
+
+    /// When a guest may use a device.
+    pub(crate) fn invited_for(&self, when: &str) -> String {
+        either!(
+            self,
+            format!(
+                "Your invitation holds: {when}. Whoever invited you may have changed that since."
+            ),
+            format!(
+                "Die Einladung gilt: {when}. Wer eingeladen hat, kann das inzwischen geändert haben."
+            )
         )
     }
 

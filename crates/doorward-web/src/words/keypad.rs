@@ -26,6 +26,7 @@ texts! {
         not_six: "A code has exactly six digits from 1 to 9.", "Ein Code hat genau sechs Ziffern von 1 bis 9.";
         zero: "A keypad has no key for 0: choose digits from 1 to 9.", "Ein Keypad hat keine Taste für 0: Ziffern von 1 bis 9 wählen.";
         twelve: "A code cannot begin with 12: the keypad keeps those for itself.", "Ein Code kann nicht mit 12 beginnen: Die behält das Keypad für sich.";
+        name_taken: "Another code has this name already, and the log could not tell them apart: choose another one.", "Ein anderer Code heißt schon so, und das Protokoll könnte die beiden nicht unterscheiden: anders nennen.";
         taken: "Another code has the same digits: choose others.", "Ein anderer Code hat dieselben Ziffern: andere wählen.";
     }
 }
@@ -59,6 +60,7 @@ impl Keypad {
             KeypadCodeProblem::NotSixDigits => self.not_six.to_owned(),
             KeypadCodeProblem::HoldsZero => self.zero.to_owned(),
             KeypadCodeProblem::BeginsWithTwelve => self.twelve.to_owned(),
+            KeypadCodeProblem::NameTaken => self.name_taken.to_owned(),
             KeypadCodeProblem::Taken { by: None } => self.taken.to_owned(),
             KeypadCodeProblem::Taken { by: Some(by) } => either!(
                 self,

@@ -55,7 +55,8 @@ texts! {
         enabled: "May use the device", "Darf das Gerät benutzen";
         enabled_hint: "Switched off, nothing works any more, but name and limits stay.", "Ausgeschaltet geht nichts mehr, aber Name und Zeiten bleiben.";
         remote: "From afar as well", "Auch aus der Ferne";
-        remote_hint: "Otherwise only near the device, over Bluetooth.", "Sonst nur in der Nähe des Geräts, über Bluetooth.";
+        remote_hint: "From afar means through a network, from wherever. Switched off, it works over Bluetooth only, near the door.", "Aus der Ferne heißt über ein Netzwerk, von irgendwo. Ausgeschaltet geht es nur über Bluetooth, nahe der Tür.";
+        choose_hint: "Choose somebody to rename, limit, switch off or remove them.", "Jemanden auswählen, um die Bezeichnung oder Zeiten zu ändern, auszuschalten oder zu entfernen.";
         limit: "Limit the time", "Zeit begrenzen";
         limit_hint: "The device checks it by its own clock.", "Das Gerät prüft es nach seiner eigenen Uhr.";
         from: "First day", "Erster Tag";
@@ -91,6 +92,17 @@ texts! {
 }
 
 impl Permissions {
+    /// Two entries that the log shows alike.
+    pub(crate) fn same_name(&self, name: &str) -> String {
+        either!(
+            self,
+            format!("Several are called “{name}”: the log cannot tell them apart. Rename one."),
+            format!(
+                "Mehrere heißen „{name}“: Das Protokoll kann sie nicht unterscheiden. Am besten eine umbenennen."
+            )
+        )
+    }
+
     /// Heading of the list.
     pub(crate) fn users(&self, number: usize) -> String {
         either!(

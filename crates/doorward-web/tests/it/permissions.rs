@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use doorward_sim::Model;
 
-use crate::flow::pair_ultra;
+use crate::flow::{CODE, pair_ultra};
 use crate::languages::enter;
 use crate::stage::{Answer, Lock, Person, between};
 
@@ -246,4 +246,69 @@ async fn what_another_phone_changed_meanwhile_is_not_overwritten_unseen() {
     let decided = post(change("Painter", &hidden(&conflict, "seen"))).await;
     assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.words());
     assert!(person.get(&keypad).await.has("Painter"));
+}
+
+#[tokio::test]
+async fn obvious_keypad_digits_are_asked_about_and_nothing_typed_is_lost() {
+    let lock = Lock::new(Model::Ultra);
+    let (person, list) = owner(&lock).await;
+    let new = format!("{list}/keypad/new");
+    let typed = [&DAYS[..], &[("name", "Cleaner"), ("digits", "333444")]].concat();
+    let asked = person.post(&new, &typed).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for kept in [
+        "easy to guess",
+        "name=\"obvious\"",
+        "value=\"Cleaner\"",
+        "value=\"333444\"",
+    ] {
+        assert!(asked.has(kept), "no {kept}: {}", asked.words());
+    }
+    let sure = [&typed[..], &[("obvious", "1")]].concat();
+    let added = person.post(&new, &sure).await;
+    assert_eq!(added.location(), format!("{list}/keypad"));
+    let again = [&DAYS[..], &[("name", "Cleaner"), ("digits", "348159")]].concat();
+    let refused = person.post(&new, &again).await;
+    assert!(
+        refused.has("has this name already") && refused.has("value=\"348159\""),
+        "{}",
+        refused.words()
+    );
+}
+
+#[tokio::test]
+async fn whoever_entered_the_code_is_where_they_wanted_to_go_and_nowhere_else() {
+    let lock = Lock::new(Model::Ultra);
+    let person = Person::new("anna", &[&lock]).await;
+    let device = pair_ultra(&person, &lock, "Front door").await;
+    let wanted = format!("{device}/permissions/keypad");
+    let asked = person.get(&wanted).await;
+    assert_eq!(hidden(&asked, "to"), wanted, "{}", asked.words());
+    // A mistyped code does not lose the way.
+    let enter = format!("{device}/enter");
+    let form = |code, to| [("area", "permissions"), ("code", code), ("to", to)];
+    let mistyped = person.post(&enter, &form("12", &wanted)).await;
+    assert_eq!(hidden(&mistyped, "to"), wanted);
+    let entered = person.post(&enter, &form(CODE, &wanted)).await;
+    assert_eq!(entered.location(), wanted, "{}", entered.words());
+    let permissions = format!("{device}/permissions");
+    for elsewhere in [
+        "https://example.org/",
+        "//example.org",
+        "/\\example.org",
+        "/settings",
+        &format!("{device}/log"),
+        &format!("{device}/permissionsx"),
+        &format!("{device}/permissions/../../../sign-out"),
+        &format!("{device}/permissions/\r\nset-cookie: a=b"),
+        "",
+    ] {
+        let entered = person.post(&enter, &form(CODE, elsewhere)).await;
+        assert_eq!(entered.location(), permissions, "{elsewhere:?}");
+    }
+    let asked = person.get("/").await;
+    assert!(!asked.has("name=\"to\""));
+    let filtered = format!("{device}/log?outcome=wrong_code");
+    let asked = person.get(&filtered).await;
+    assert_eq!(hidden(&asked, "to"), filtered);
 }

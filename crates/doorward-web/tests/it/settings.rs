@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use doorward_sim::Model;
 
 use crate::flow::{CODE, pair_plain, pair_ultra};
-use crate::stage::{Lock, Person};
+use crate::stage::{Lock, Person, between};
 
 async fn inside(lock: &Lock) -> (Person, String) {
     let person = Person::new("anna", &[lock]).await;
@@ -187,7 +187,7 @@ async fn an_entry_somebody_changed_meanwhile_is_left_alone() {
         .await;
     assert_eq!(added.location(), page);
     let shown = person.get(&page).await;
-    let seen = crate::stage::between(&shown.text, "name=\"seen\" value=\"", "\"").to_owned();
+    let seen = between(&shown.text, "name=\"seen\" value=\"", "\"").to_owned();
     let change = format!("{page}/change");
     let stale = seen.replace("21:30", "20:30");
     person
@@ -256,4 +256,82 @@ async fn continuous_mode_asks_for_the_code_and_ring_to_open_does_not() {
     assert_eq!(on.location(), "/", "{}", on.words());
     let home = person.get("/").await;
     assert!(home.has("Opens at every ring"), "{}", home.words());
+}
+
+#[tokio::test]
+async fn people_find_the_time_zone_of_their_city() {
+    let lock = Lock::new(Model::Ultra);
+    let (person, device) = inside(&lock).await;
+    let page = format!("{device}/configuration/general");
+    let shown = person.get(&page).await;
+    assert!(
+        shown.has("<option value=\"Europe/Vienna\">"),
+        "{}",
+        shown.words()
+    );
+    let fields = [("name", "Front door"), ("time_zone", "Europe/Vienna")];
+    let saved = person.post(&page, &fields).await;
+    assert_eq!(saved.location(), page, "{}", saved.words());
+    let shown = person.get(&page).await;
+    assert!(
+        shown.has("<option value=\"Europe/Berlin\" selected>"),
+        "{}",
+        shown.words()
+    );
+}
+
+#[tokio::test]
+async fn the_code_that_was_suggested_is_still_there_when_another_one_was_refused() {
+    let lock = Lock::new(Model::SmartLock);
+    let person = Person::new("anna", &[&lock]).await;
+    let device = pair_plain(&person, &lock, "smart-lock", "Front door").await;
+    let path = format!("{device}/choose-code");
+    let shown = person.get(&path).await;
+    let offer = between(&shown.text, "name=\"offer\" value=\"", "\"").to_owned();
+    for typed in ["12", "1234"] {
+        let fields = [("how", "own"), ("code", typed), ("offer", &offer)];
+        let refused = person.post(&path, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            refused.has(&format!("class=\"offer\">{offer}<")),
+            "{}",
+            refused.words()
+        );
+    }
+    // What is no code is not shown as ours.
+    let fields = [("how", "own"), ("code", "12"), ("offer", "call 555")];
+    assert!(!person.post(&path, &fields).await.has("call 555"));
+}
+
+#[tokio::test]
+async fn an_unprotected_device_says_so_at_every_area() {
+    let lock = Lock::new(Model::SmartLock);
+    let person = Person::new("anna", &[&lock]).await;
+    let device = pair_plain(&person, &lock, "smart-lock", "Front door").await;
+    let page = person.get(&device).await;
+    assert_eq!(
+        page.text.matches("no code</span>").count(),
+        3,
+        "{}",
+        page.words()
+    );
+}
+
+#[tokio::test]
+async fn adding_names_no_other_product_but_shows_the_way_to_one_that_is_ready() {
+    let lock = Lock::new(Model::Ultra);
+    let person = Person::new("anna", &[&lock]).await;
+    let unlit = person.get("/add/smart-door").await;
+    assert!(
+        unlit.has("ring of light is off") && !unlit.has("Smart Lock Ultra"),
+        "{}",
+        unlit.words()
+    );
+    lock.light_ring().await;
+    let other = person.get("/add/smart-door").await;
+    assert!(
+        other.has("Another product is ready") && other.has("href=\"/add/ultra\""),
+        "{}",
+        other.words()
+    );
 }

@@ -15,7 +15,7 @@ use crate::exit::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct AppLockArgs {
     #[command(subcommand)]
-    verb: AppLockVerb,
+    verb: Option<AppLockVerb>,
     /// Read PIN or passphrase from standard input instead of asking for it: a line with the old one, if there is one, and
     /// a line with the new
     #[arg(long, global = true)]
@@ -43,7 +43,7 @@ enum AppLockVerb {
 
 pub(super) async fn run(session: &Session, args: AppLockArgs) -> Result<(), Failure> {
     let locked = session.app.security().app_lock.is_some();
-    match args.verb {
+    match args.verb.unwrap_or(AppLockVerb::Status) {
         AppLockVerb::Status => {}
         AppLockVerb::Set => {
             let old = if locked {

@@ -16,7 +16,7 @@ use crate::exit::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct CodeArgs {
     #[command(subcommand)]
-    verb: CodeVerb,
+    verb: Option<CodeVerb>,
     #[command(flatten)]
     gate: GateArgs,
     #[command(flatten)]
@@ -45,7 +45,7 @@ enum CodeVerb {
 }
 
 pub(super) async fn run(session: &Session, args: CodeArgs) -> Result<(), Failure> {
-    match args.verb {
+    match args.verb.unwrap_or(CodeVerb::Status) {
         CodeVerb::Set { confirm_obvious } => set(session, &args.gate, confirm_obvious).await,
         CodeVerb::Verify => {
             let device = session.device().await?;

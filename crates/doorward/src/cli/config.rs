@@ -18,7 +18,7 @@ use crate::exit::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct ConfigArgs {
     #[command(subcommand)]
-    verb: ConfigVerb,
+    verb: Option<ConfigVerb>,
     #[command(flatten)]
     gate: GateArgs,
     #[command(flatten)]
@@ -64,7 +64,7 @@ fn page(word: &str) -> Result<SettingsPage, AppError> {
 }
 
 pub(super) async fn run(session: &Session, args: ConfigArgs) -> Result<(), Failure> {
-    match args.verb {
+    match args.verb.unwrap_or(ConfigVerb::Show { page: None }) {
         ConfigVerb::Show { page } => {
             let id = session.inside(&args.gate).await?;
             let view = session.app.settings(&session.visit, id).await?;

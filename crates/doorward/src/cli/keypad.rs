@@ -3,11 +3,12 @@
 use std::io::Write;
 
 use clap::{Args, Subcommand};
-use doorward_app::{DeviceId, KeypadCodeChange, KeypadCodeView, KeypadCodeWish};
+use doorward_app::{AppError, DeviceId, KeypadCodeChange, KeypadCodeView, KeypadCodeWish};
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::args::{GateArgs, LimitArgs};
+use super::join::confirm;
 use super::session::Session;
 use super::{Common, out, secret, words};
 use crate::exit::Failure;
@@ -16,7 +17,7 @@ use crate::exit::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct KeypadArgs {
     #[command(subcommand)]
-    verb: KeypadVerb,
+    verb: Option<KeypadVerb>,
     #[command(flatten)]
     gate: GateArgs,
     #[command(flatten)]
@@ -38,6 +39,9 @@ enum KeypadVerb {
         /// Let chance choose the digits, and print them
         #[arg(long)]
         random: bool,
+        /// Take obvious digits all the same
+        #[arg(long)]
+        confirm_obvious: bool,
         #[command(flatten)]
         limit: LimitArgs,
     },
@@ -62,6 +66,9 @@ enum KeypadVerb {
     Digits {
         /// Its number
         id: u16,
+        /// Take obvious digits all the same
+        #[arg(long)]
+        confirm_obvious: bool,
     },
     /// Say when one works; without anything said, it works always
     Limit {
@@ -80,11 +87,12 @@ enum KeypadVerb {
 pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failure> {
     let id = session.inside(&args.gate).await?;
     let (app, visit) = (&session.app, &session.visit);
-    let (code, change) = match args.verb {
+    let (code, change) = match args.verb.unwrap_or(KeypadVerb::List { digits: false }) {
         KeypadVerb::List { digits } => return list(session, id, digits).await,
         KeypadVerb::Add {
             name,
             random,
+            confirm_obvious,
             limit,
         } => {
             let digits = if random {
@@ -93,12 +101,17 @@ pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failu
             } else {
                 digits(&args.gate).await?
             };
-            let wish = KeypadCodeWish {
+            let wish = |confirmed_obvious| KeypadCodeWish {
                 digits: digits.clone(),
-                name,
+                name: name.clone(),
                 limit: limit.limit(),
+                confirmed_obvious,
             };
-            let added = app.add_keypad_code(visit, id, wish).await?;
+            let mut added = app.add_keypad_code(visit, id, wish(confirm_obvious)).await;
+            if added == Err(AppError::ObviousCode) && insists(&args.gate).await? {
+                added = app.add_keypad_code(visit, id, wish(true)).await;
+            }
+            let added = added?;
             let shown = random.then_some(digits.as_str());
             return out::print(
                 session.json,
@@ -109,13 +122,27 @@ pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failu
                 },
             );
         }
-        KeypadVerb::Digits { id: code } => (
-            code,
-            KeypadCodeChange {
-                digits: Some(digits(&args.gate).await?),
+        KeypadVerb::Digits {
+            id: code,
+            confirm_obvious,
+        } => {
+            let digits = digits(&args.gate).await?;
+            let change = |confirmed_obvious| KeypadCodeChange {
+                digits: Some(digits.clone()),
+                confirmed_obvious,
                 ..KeypadCodeChange::default()
-            },
-        ),
+            };
+            let changed = app
+                .change_keypad_code(visit, id, code, change(confirm_obvious))
+                .await;
+            match changed {
+                Err(AppError::ObviousCode) if insists(&args.gate).await? => (code, change(true)),
+                changed => {
+                    changed?;
+                    return list(session, id, false).await;
+                }
+            }
+        }
         KeypadVerb::Remove { id: code } => {
             app.remove_keypad_code(visit, id, code).await?;
             return list(session, id, false).await;
@@ -151,6 +178,14 @@ pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failu
     };
     app.change_keypad_code(visit, id, code, change).await?;
     list(session, id, false).await
+}
+
+/// Whether somebody at the terminal wants digits that anybody would try.
+async fn insists(gate: &GateArgs) -> Result<bool, Failure> {
+    if gate.code_stdin {
+        return Ok(false);
+    }
+    confirm("These digits are among the first anybody would try.").await
 }
 
 /// The digits somebody chose.

@@ -13,7 +13,7 @@ use crate::exit::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct ScheduleArgs {
     #[command(subcommand)]
-    verb: ScheduleVerb,
+    verb: Option<ScheduleVerb>,
     #[command(flatten)]
     gate: GateArgs,
     #[command(flatten)]
@@ -75,7 +75,7 @@ pub(super) async fn run(session: &Session, args: ScheduleArgs) -> Result<(), Fai
         present.enabled = on;
         app.change_schedule(visit, id, None, present).await
     };
-    match args.verb {
+    match args.verb.unwrap_or(ScheduleVerb::List) {
         ScheduleVerb::List => {}
         ScheduleVerb::Add { days, at, action } => {
             app.add_schedule(visit, id, ScheduleEntry::new(days, at, action))

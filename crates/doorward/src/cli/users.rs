@@ -14,11 +14,11 @@ use super::session::Session;
 use super::{Common, clean, out, words};
 use crate::exit::Failure;
 
-/// What `users` can be told.
+/// What `users` can be told; nothing lists.
 #[derive(Debug, Args)]
 pub(crate) struct UsersArgs {
     #[command(subcommand)]
-    verb: UsersVerb,
+    verb: Option<UsersVerb>,
     #[command(flatten)]
     gate: GateArgs,
     #[command(flatten)]
@@ -87,7 +87,7 @@ enum UsersVerb {
 pub(super) async fn run(session: &Session, args: UsersArgs) -> Result<(), Failure> {
     let id = session.inside(&args.gate).await?;
     let (app, visit) = (&session.app, &session.visit);
-    let (permission, change) = match args.verb {
+    let (permission, change) = match args.verb.unwrap_or(UsersVerb::List) {
         UsersVerb::List => return list(session, id).await,
         UsersVerb::Remove { permission, yes } => {
             return remove(session, id, permission, yes).await;

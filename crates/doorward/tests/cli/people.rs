@@ -260,3 +260,42 @@ async fn completions_and_manual_pages_come_from_the_same_definitions() {
     let bad = house.run("anna", &["man", "--out", "/proc/none"], "");
     assert_eq!((bad.code, bad.out.as_str()), (1, ""));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn areas_without_a_verb_show_what_is_there() {
+    let house = House::with(Model::SmartLock);
+    house.owned(CODE).await;
+    for (area, shows) in [
+        ("users", "1 of 200 permissions."),
+        ("keypad", "0 of 200 keypad codes."),
+        ("config", "auto_lock"),
+        ("schedule", ""),
+    ] {
+        let shown = house.run("anna", &[area, "--code-stdin"], CODE);
+        assert!(
+            shown.code == 0 && shown.text().contains(shows),
+            "{area}: {shown:?}"
+        );
+    }
+    for (area, shows) in [("code", "Security code set: yes"), ("app-lock", "")] {
+        let shown = house.run("anna", &[area], "");
+        assert!(
+            shown.code == 0 && shown.text().contains(shows),
+            "{area}: {shown:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn obvious_keypad_digits_need_a_word_more() {
+    let house = House::with(Model::SmartLock);
+    house.owned(CODE).await;
+    let line = "keypad add Cleaner --code-stdin";
+    let refused = house.json("anna", line, "4826\n333444\n");
+    assert_eq!(
+        (refused.code, &refused.error()["error"]),
+        (2, &json!("obvious_code"))
+    );
+    let line = "keypad add Cleaner --confirm-obvious --code-stdin";
+    house.json("anna", line, "4826\n333444\n").json();
+}

@@ -5,7 +5,8 @@ use axum::extract::RawPathParams;
 use axum::http::StatusCode;
 use axum::response::Response;
 use doorward_app::settings::{
-    FieldChange, FieldKind, FieldProblem, FieldValue, FieldView, SettingsPage, SettingsView, Unit,
+    FieldChange, FieldId, FieldKind, FieldProblem, FieldValue, FieldView, SettingsPage,
+    SettingsView, Unit, zones_elsewhere,
 };
 use doorward_app::{AppError, Gate, Product};
 use doorward_http::Fields;
@@ -255,6 +256,13 @@ fn typed_setting(
                     @if field.value == FieldValue::Unknown { option value="" selected { "–" } }
                     @for option in options {
                         option value=(option) selected[*option == shown] { (words.option(field.id, option)) }
+                    }
+                    @if field.id == FieldId::TimeZone {
+                        optgroup label=(words.fields.zones_elsewhere) {
+                            @for other in zones_elsewhere() {
+                                option value=(other.place) selected[other.place == shown] { (words.option(field.id, &other.place)) " → " (words.option(field.id, other.zone)) }
+                            }
+                        }
                     }
                 },
                 FieldKind::Text { max_bytes } => input type="text" id=(name) name=(name) value=(shown) maxlength=(max_bytes) required

@@ -5,7 +5,8 @@ use axum::extract::RawPathParams;
 use axum::http::StatusCode;
 use axum::response::Response;
 use doorward_app::{
-    AppError, KeypadCodeChange, KeypadCodeView, KeypadCodeWish, KeypadCodesView, Present, Standing,
+    AppError, KeypadCodeChange, KeypadCodeProblem, KeypadCodeView, KeypadCodeWish, KeypadCodesView,
+    Present, Standing,
 };
 use doorward_http::Fields;
 use maud::{Markup, html};
@@ -14,7 +15,7 @@ use zeroize::Zeroizing;
 use super::AREA;
 use super::limit::LimitDraft;
 use crate::desk::{Note, Tone};
-use crate::forms::{switch, text_field};
+use crate::forms::{switch, text_field, tick};
 use crate::guest::Guest;
 use crate::icons::{Icon, icon, small};
 use crate::layout::{Page, Place, note, spoken_note};
@@ -140,10 +141,18 @@ fn new_page(guest: &Guest, device: &Device, draft: &Draft, why: Option<&AppError
 /// Name and digits, and what is wrong with either of them.
 fn fields(words: &Words, draft: &Draft, why: Option<&AppError>, hint: &str) -> Markup {
     let problem = match why {
+        Some(AppError::BadKeypadCode(KeypadCodeProblem::NameTaken)) | None => None,
         Some(AppError::BadKeypadCode(problem)) => Some(words.keypad.problem(problem)),
+        Some(error @ AppError::ObviousCode) => Some(refusal::note(words, error).sentence()),
+        Some(_) => None,
+    };
+    let name_problem = match why {
+        Some(AppError::BadKeypadCode(problem @ KeypadCodeProblem::NameTaken)) => {
+            Some(words.keypad.problem(problem))
+        }
         _ => None,
     };
-    let above = why.filter(|_| problem.is_none());
+    let above = why.filter(|_| problem.is_none() && name_problem.is_none());
     let wrong = problem.as_ref().map(|_| "true");
     let described = if wrong.is_some() {
         "digits-wrong digits-hint"
@@ -153,7 +162,7 @@ fn fields(words: &Words, draft: &Draft, why: Option<&AppError>, hint: &str) -> M
     html! {
         @if let Some(error) = above { (spoken_note(words, &refusal::note(words, error))) }
         div."card stack" {
-            (text_field("name", words.permissions.name, &draft.name, Some(words.keypad.name_hint), None))
+            (text_field("name", words.permissions.name, &draft.name, Some(words.keypad.name_hint), name_problem.as_deref()))
             div.field {
                 label for="digits" { (words.keypad.digits) }
                 @if let Some(problem) = &problem { p.wrong id="digits-wrong" data-say { (small(Icon::Alert)) span { (problem) } } }
@@ -163,6 +172,7 @@ fn fields(words: &Words, draft: &Draft, why: Option<&AppError>, hint: &str) -> M
                 }
                 p.hint id="digits-hint" { (hint) }
             }
+            @if matches!(why, Some(AppError::ObviousCode)) { (tick("obvious", words.add.obvious, None, false)) }
         }
     }
 }
@@ -189,6 +199,7 @@ pub(crate) async fn add(
         digits: draft.digits.clone(),
         name: draft.name.clone(),
         limit,
+        confirmed_obvious: fields.is_ticked("obvious"),
     };
     let app = guest.desk.app();
     match app.add_keypad_code(&guest.visit(), device.id(), wish).await {
@@ -211,7 +222,11 @@ pub(crate) async fn add(
 fn is_about_form(error: &AppError) -> bool {
     matches!(
         error,
-        AppError::BadKeypadCode(_) | AppError::BadName(_) | AppError::BadLimit(_) | AppError::Full
+        AppError::BadKeypadCode(_)
+            | AppError::ObviousCode
+            | AppError::BadName(_)
+            | AppError::BadLimit(_)
+            | AppError::Full
     )
 }
 
@@ -315,6 +330,7 @@ pub(crate) async fn change(
         enabled: Some(draft.enabled).filter(|on| *on != code.enabled),
         limit,
         seen: fields.text("seen").parse().ok(),
+        confirmed_obvious: fields.is_ticked("obvious"),
     };
     let app = guest.desk.app();
     match app
