@@ -181,25 +181,33 @@ async fn an_invitation_for_later_is_taken_up_now_and_says_when_it_begins() {
 
 #[tokio::test]
 async fn somebody_whose_time_is_over_is_told_since_when() {
-    let until = UnixTime(UnixTime::now().0 + 1);
-    let flat = flat(Some(Limit {
-        until: Some(until),
-        ..Limit::default()
-    }))
-    .await;
-    flat.house.host.advance(Duration::from_secs(5)).await;
+    let house = House::with(Model::SmartLock);
+    let (owner, visit) = house.owned(CODE).await;
+    let id = house.id();
+    owner.enter(&visit, id, CODE, false).await.unwrap();
+    let until = UnixTime(UnixTime::now().0 + 5);
+    let wish = InviteWish {
+        name: "Bert".to_owned(),
+        limit: Some(Limit {
+            until: Some(until),
+            ..Limit::default()
+        }),
+        remote_allowed: true,
+    };
+    let invitation = owner.invite(&visit, id, wish).await.unwrap();
+    house.host.advance(Duration::from_secs(10)).await;
     while UnixTime::now() <= until {
-        flat.guest.device(flat.id).unwrap();
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    flat.guest.refresh(flat.id).await.unwrap_err();
-    let card = flat.guest.device(flat.id).unwrap();
+    let guest = house.phone("bert").await;
+    guest.redeem(invitation.expose_link(), None).await.unwrap();
+    let denial = guest.device(id).unwrap().denied.expect("over");
     assert_eq!(
-        denial(&card),
-        Some((
+        (denial.why, denial.standing),
+        (
             Denied::OutsideItsTime,
             Some(Standing::Expired { since: until })
-        ))
+        )
     );
 }
 

@@ -139,7 +139,7 @@ async fn settings_permissions_and_log_read_as_tables_and_as_json() {
         )
         .text();
     let users = house.run("anna", &["users", "list", "--code-stdin"], "4826");
-    assert!(users.text().contains("eve nimda"), "{users:?}");
+    assert!(users.text().contains("eve\u{FFFD}nimda"), "{users:?}");
     let listed = house
         .json("anna", "users rename 2 Evelyn --code-stdin", "4826")
         .json();
