@@ -244,7 +244,7 @@ impl Device {
 
     /// Writes down now and then that an authorization was used, by whoever answered a challenge: a message that was recorded
     /// and is sent again must not make a permission look alive that nobody uses. That this fails keeps nobody out.
-    fn note_activity<E: Environment>(&mut self, now: Now, caller: &mut Caller, env: &mut E) {
+    fn note_activity<E: Environment>(&self, now: Now, caller: &mut Caller, env: &mut E) {
         let record = &mut caller.record;
         let last = record.entry.last_active.to_unix();
         if last.is_none_or(|last| now.utc.abs_diff(last) >= ACTIVITY_GRAIN.unsigned_abs()) {
