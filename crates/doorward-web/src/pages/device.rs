@@ -56,7 +56,7 @@ impl Area {
             .filter(is_within)
             .filter(is_plain)
             .filter(|to| !to.contains("/export."))
-            .map_or(area.clone(), str::to_owned)
+            .map_or_else(|| area.clone(), str::to_owned)
     }
 
     fn word(self) -> &'static str {
