@@ -320,6 +320,7 @@ async fn move_in(home: &Home) -> Vec<String> {
             digits: secret(KEYPAD_CODE),
             name: KEYPAD.to_owned(),
             limit: None,
+            confirmed_obvious: true,
         };
         // An Ultra's keypad codes are its own affair where it takes none.
         let _ = home.app.add_keypad_code(&visit, id, wish).await;
@@ -526,6 +527,7 @@ impl Home {
             digits: Zeroizing::new(KEYPAD_CODE.to_owned()),
             name: "Cleaner".to_owned(),
             limit: None,
+            confirmed_obvious: true,
         };
         print("a wish for a keypad code", &digits);
         let set = self.app.set_app_lock(&visit, None, "Elch & Möhre").await;
