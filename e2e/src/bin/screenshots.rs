@@ -29,15 +29,15 @@ fn main() -> Result<()> {
     let german = |page: &Browser, name: &str| pictures(&folder.join("de"), &LOOKS[..1], page, name);
 
     let home = Home::new()?;
-    tour::outside(&home, &mut { english })?;
-    tour::app_lock(&home, &mut { english })?;
-    let home = Home::new()?;
-    tour::beginnings(&home, &mut { english })?;
-    let home = Home::new()?;
     let household = Household::new(&home)?;
     if given.is_none() {
         picture_of_readme(&home, &household)?;
     }
+    let empty = Home::new()?;
+    tour::outside(&empty, &mut { english })?;
+    tour::app_lock(&empty, &mut { english })?;
+    let empty = Home::new()?;
+    tour::beginnings(&empty, &mut { english })?;
     tour::pages(&household, &mut { english })?;
     for person in [&household.owner, &household.guest] {
         person.speaks("de")?;
@@ -57,7 +57,7 @@ fn main() -> Result<()> {
 fn picture_of_readme(home: &Home, household: &Household) -> Result<()> {
     let page = home.browser(Look {
         width: 1680,
-        height: 1180,
+        height: 1960,
         scale_percent: 100,
         dark: false,
     })?;
@@ -65,6 +65,8 @@ fn picture_of_readme(home: &Home, household: &Household) -> Result<()> {
     household.owner.goes_home()?;
     household.owner.press("Ring to Open")?;
     opener.shows("state", &json!("ring-to-open"))?;
+    // Nothing is caught in the middle of a movement.
+    page.prefers(&[("prefers-reduced-motion", "reduce")])?;
     page.open(home.demo().workbench())?;
     for whose in ["Owner", "Guest"] {
         page.frame(Some(&format!("iframe[title=\"{whose}’s phone\"]")))?;

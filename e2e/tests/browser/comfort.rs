@@ -73,6 +73,18 @@ fn every_page_of_owner_and_guest_is_for_everybody() {
 }
 
 #[test]
+fn every_page_in_german_finds_room_for_its_longer_words() {
+    let home = Home::new().unwrap();
+    let household = Household::new(&home).unwrap();
+    for person in [&household.owner, &household.guest] {
+        person.speaks("de").unwrap();
+    }
+    let mut found = Vec::new();
+    tour::pages(&household, &mut look(&[ZOOMED], &mut found)).unwrap();
+    nothing(&found);
+}
+
+#[test]
 fn what_comes_of_pressing_things_is_for_everybody() {
     let home = Home::new().unwrap();
     let household = Household::new(&home).unwrap();
