@@ -12,7 +12,11 @@ async fn py_nuki_bt_works_with_an_ultra_over_bleak() {
     let (world, host) = World::with_lock(Model::Ultra).await;
     open_pairing(&host).await;
     world
-        .doorward("anna", "pair --code-stdin", "482615\n")
+        .doorward(
+            "anna",
+            &format!("pair --device ble:{} --code-stdin", address(&host)),
+            "482615\n",
+        )
         .json();
     open_pairing(&host).await;
     let output = tokio::task::block_in_place(|| {

@@ -22,6 +22,9 @@ const SEEK: Duration = Duration::from_secs(10);
 /// How long a device that was heard may take to be connected and to tell its services. On a slow connection that is many
 /// questions, which the service asks by itself.
 const CALL: Duration = Duration::from_secs(30);
+/// A scan is begun anew so often: a controller may report a device once per scan, and that one report can get lost while
+/// the system is still about to begin.
+const RENEW: Duration = Duration::from_millis(1500);
 /// Devices one scan takes note of.
 const MAX_HEARD: usize = 256;
 
@@ -83,7 +86,7 @@ pub(super) async fn scan(
     let mut listening = Listening::begin(&adapter).await?;
     let until = deadline(span);
     let mut ids = BTreeSet::new();
-    while let Ok(Some(id)) = timeout_at(until, listening.next()).await {
+    while let Some(id) = listening.next_until(until).await? {
         if ids.len() < MAX_HEARD {
             ids.insert(id);
         }
@@ -171,10 +174,8 @@ impl Attempt {
         let until = deadline(SEEK);
         let mut found = None;
         while found.is_none() {
-            let heard = timeout_at(until, listening.next()).await;
-            let Some(id) = heard.map_err(|_| Stopped::Device(LinkError::TimedOut))? else {
-                // No more events: the service is gone.
-                return Err(OsFault::Silent.into());
+            let Some(id) = listening.next_until(until).await? else {
+                return Err(Stopped::Device(LinkError::TimedOut));
             };
             found = look(adapter, &id, options)
                 .await
@@ -219,6 +220,7 @@ async fn connect(peripheral: &Peripheral) -> Result<(), Stopped> {
 
 /// An adapter that listens.
 struct Listening {
+    adapter: Adapter,
     events: EventStream,
     /// Devices the service remembers from before: that it names them does not mean that they are heard.
     known: BTreeSet<PeripheralId>,
@@ -230,7 +232,29 @@ impl Listening {
         let known = ask(adapter.peripherals()).await?;
         let known = known.iter().map(Peripheral::id).collect();
         ask(adapter.start_scan(ScanFilter::default())).await?;
-        Ok(Self { events, known })
+        let adapter = adapter.clone();
+        Ok(Self {
+            adapter,
+            events,
+            known,
+        })
+    }
+
+    /// The next device that is heard before a moment; `None` then.
+    async fn next_until(&mut self, until: Instant) -> Result<Option<PeripheralId>, OsFault> {
+        loop {
+            let renewed = deadline(RENEW);
+            match timeout_at(until.min(renewed), self.next()).await {
+                Ok(Some(id)) => return Ok(Some(id)),
+                // No more events: the service is gone.
+                Ok(None) => return Err(OsFault::Silent),
+                Err(_) if until <= renewed => return Ok(None),
+                Err(_) => {
+                    ask(self.adapter.stop_scan()).await?;
+                    ask(self.adapter.start_scan(ScanFilter::default())).await?;
+                }
+            }
+        }
     }
 
     /// The next device that is heard. Cancel-safe.
