@@ -74,7 +74,9 @@ fn picture_of_readme(home: &Home, household: &Household) -> Result<()> {
         page.frame(None)?;
     }
     page.run("document.getElementById('steps').open = false", &[])?;
-    page.picture(false, Path::new("docs/workbench.webp"))
+    page.picture(false, Path::new("docs/workbench.webp"))?;
+    household.owner.goes_home()?;
+    household.owner.sends("End Ring to Open")
 }
 
 /// The page as it is, whole, in each of these looks.
