@@ -28,7 +28,8 @@ pub trait StateStore {
     /// Does all of these changes or none, in order, durably when it returns `Ok`.
     ///
     /// # Errors
-    /// Any; the state is then the one before. Only if power is lost next, it may turn out to be the one after.
+    /// Any; the state is then the one before. Only if power is lost next, or the medium cannot even be read, it may turn out to
+    /// be the one after.
     fn apply(&mut self, changes: &[Change<'_>]) -> Result<(), StoreError>;
 
     /// The smallest id in the table strictly after `after`, or the smallest of all.

@@ -57,6 +57,11 @@ impl Manifest {
         self.counts.get(&table.number()).copied().unwrap_or(0)
     }
 
+    /// Whether both stand for the same records, each as it was sealed.
+    pub(super) fn is_of_the_records_of(&self, other: &Self) -> bool {
+        self.sum == other.sum
+    }
+
     /// The sum, sealed for this place.
     pub(super) fn seal(&self, sealer: &Sealer, place: [u8; 5]) -> Result<Vec<u8>, StoreError> {
         sealer.seal(&place, &self.sum)

@@ -16,7 +16,13 @@ const RECORDS: TableDefinition<'_, [u8; 5], &[u8]> = TableDefinition::new("recor
 /// root key, and that no record was lost from it.
 const MANIFEST: [u8; 5] = [0; 5];
 /// Enough for the hot pages of a lock; a device may have little memory.
-const CACHE_BYTES: usize = 32 * 1024;
+pub(super) const CACHE_BYTES: usize = 32 * 1024;
+
+#[cfg(test)]
+std::thread_local! {
+    /// What the databases this test opens keep in memory.
+    pub(super) static CACHE: core::cell::Cell<usize> = const { core::cell::Cell::new(CACHE_BYTES) };
+}
 
 #[derive(Debug)]
 pub(super) struct Records {
@@ -173,13 +179,27 @@ impl Records {
             View::Live(opened) => opened,
             View::Frozen(_) | View::Closed => self.open_live()?,
         };
-        match write(&opened, &self.sealer, steps) {
-            Ok(manifest) => {
+        // redb refuses everything after a failed write. The view stays closed; the next use rolls the file back.
+        let (writing, manifest) = prepare(&opened, &self.sealer, steps)?;
+        match writing.commit() {
+            Ok(()) => {
                 self.view = View::Live(Opened { manifest, ..opened });
                 Ok(())
             }
-            // redb refuses everything after a failed write. The view stays closed; the next use rolls the file back.
-            Err(error) => Err(error),
+            Err(error) => {
+                drop(opened);
+                self.judge(&manifest, refused(error))
+            }
+        }
+    }
+
+    /// Whether a change was made whose commit failed. After its last flush redb still gives pages back and shortens the file,
+    /// and if that fails it says that the commit did. What the file was at the last flush tells which it is: to call a change
+    /// refused that stays would be as wrong as the reverse.
+    fn judge(&mut self, intended: &Manifest, error: StoreError) -> Result<(), StoreError> {
+        match self.readable() {
+            Ok(opened) if opened.manifest.is_of_the_records_of(intended) => Ok(()),
+            _ => Err(error),
         }
     }
 
@@ -225,8 +245,12 @@ fn database(backend: impl StorageBackend, contents: Contents) -> Result<Database
     if contents == Contents::Existing && backend.len().map_err(refusal)? == 0 {
         return Err(StoreError::Corrupt);
     }
+    #[cfg(not(test))]
+    let cache = CACHE_BYTES;
+    #[cfg(test)]
+    let cache = CACHE.get();
     redb::Builder::new()
-        .set_cache_size(CACHE_BYTES)
+        .set_cache_size(cache)
         // Without this redb trusts a file that was closed in good order, and may panic if it was damaged since.
         .set_check_integrity_on_open(true)
         .create_with_backend(backend)
@@ -280,8 +304,12 @@ fn id_of(found: Found<'_>) -> Result<u32, StoreError> {
     Ok(u32::from_be_bytes([a, b, c, d]))
 }
 
-/// Does these steps in one transaction; the manifest after them.
-fn write(opened: &Opened, sealer: &Sealer, steps: &[Step]) -> Result<Manifest, StoreError> {
+/// Does these steps in one transaction, not committed yet; the manifest after them.
+fn prepare(
+    opened: &Opened,
+    sealer: &Sealer,
+    steps: &[Step],
+) -> Result<(redb::WriteTransaction, Manifest), StoreError> {
     let mut writing = opened.database.begin_write().map_err(|error| match error {
         redb::TransactionError::Storage(error) => storage(error),
         _ => StoreError::Io,
@@ -327,11 +355,14 @@ fn write(opened: &Opened, sealer: &Sealer, steps: &[Step]) -> Result<Manifest, S
             .insert(&MANIFEST, sealed.as_slice())
             .map_err(storage)?;
     }
-    writing.commit().map_err(|error| match error {
+    Ok((writing, manifest))
+}
+
+fn refused(error: redb::CommitError) -> StoreError {
+    match error {
         redb::CommitError::Storage(error) => storage(error),
         _ => StoreError::Io,
-    })?;
-    Ok(manifest)
+    }
 }
 
 fn bounds(

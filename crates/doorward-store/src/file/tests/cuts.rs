@@ -5,14 +5,18 @@ use super::*;
 /// Cuts the power at every operation of the scenario, with every fate of what was not synced; then again inside the
 /// recovery. Returns how many ends were looked at.
 fn cut_everywhere(what: &str, scenario: Scenario) -> u32 {
-    let measured = Measured::new(scenario);
+    cut_all(what, &Measured::new(scenario), scenario)
+}
+
+fn cut_all(what: &str, measured: &Measured, scenario: Scenario) -> u32 {
     let mut visited = 0;
     let mut chance = Chance::new(measured.operations);
     for cut in 0..=measured.operations {
         let (disk, mut store) = measured.open();
         disk.cut_after(cut);
         let acknowledged = scenario(&mut store).is_ok();
-        assert_eq!(acknowledged, cut == measured.operations, "cut {cut}");
+        // Behind the last flush there may be operations that nothing hangs on.
+        assert!(acknowledged || cut < measured.operations, "cut {cut}");
         drop(store);
         for fate in fates(disk.unsynced()) {
             let story = || format!("cut {cut} of {}, {fate:?}", measured.operations);
@@ -100,6 +104,13 @@ fn a_cut_while_changing_records_leaves_all_or_nothing() {
 #[test]
 fn a_cut_while_clearing_a_table_leaves_all_or_nothing() {
     assert!(cut_everywhere("a table cleared", clear_table) > 100);
+}
+
+#[test]
+fn a_cut_while_changing_more_than_the_cache_holds_leaves_all_or_nothing() {
+    shrink_the_cache();
+    assert!(cut_everywhere("records changed, a small cache", append) > 100);
+    assert!(cut_everywhere("a table cleared, a small cache", clear_table) > 100);
 }
 
 #[test]

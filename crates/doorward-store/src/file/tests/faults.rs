@@ -5,7 +5,10 @@ use super::*;
 /// Fails one operation of the scenario after the other, once and for good, and looks at what the running store says, what
 /// it takes once the disk is well, and what is found after a loss of power.
 fn fail_everywhere(scenario: Scenario, error: io::ErrorKind) -> u32 {
-    let measured = Measured::new(scenario);
+    fail_all(&Measured::new(scenario), scenario, error)
+}
+
+fn fail_all(measured: &Measured, scenario: Scenario, error: io::ErrorKind) -> u32 {
     let sound = |state: &State| *state == measured.before || *state == measured.after;
     let mut visited = 0;
     for number in 0..measured.operations {
@@ -83,6 +86,23 @@ fn a_failing_disk_while_clearing_a_table_leaves_all_or_nothing() {
 }
 
 #[test]
+fn a_failing_disk_while_changing_more_than_the_cache_holds_leaves_all_or_nothing() {
+    shrink_the_cache();
+    assert!(fail_everywhere(append, BROKEN) > 100);
+    assert!(fail_everywhere(clear_table, FULL) > 100);
+}
+
+/// The change shortens the file, after it was made.
+#[test]
+fn a_failing_disk_while_a_large_store_becomes_small_leaves_all_or_nothing() {
+    let measured = Measured::of(outgrown(), append);
+    let (disk, mut store) = measured.open();
+    append(&mut store).unwrap();
+    assert!(disk.unsynced() > 0, "nothing happened after the last flush");
+    assert!(fail_all(&measured, append, BROKEN) > 100);
+}
+
+#[test]
 fn a_failing_disk_while_counting_a_failure_leaves_n_or_n_plus_one() {
     assert!(fail_everywhere(count_failure, BROKEN) >= 2 * 2 * 8);
     assert!(fail_everywhere(count_failure, FULL) >= 2 * 2 * 8);
@@ -153,12 +173,26 @@ fn a_reset_that_failed_in_the_middle_can_be_asked_for_again() {
 
 #[test]
 fn a_cut_while_recovering_from_a_failed_change_leaves_all_or_nothing() {
+    assert!(cut_every_recovery() > 100);
+}
+
+#[test]
+fn a_cut_while_recovering_what_the_cache_does_not_hold_leaves_all_or_nothing() {
+    shrink_the_cache();
+    assert!(cut_every_recovery() > 100);
+}
+
+/// Fails one operation of a change after the other, and cuts the power at every operation of the next change, which recovers
+/// from that. Returns how many cuts there were.
+fn cut_every_recovery() -> u32 {
     let measured = Measured::new(append);
+    let mut cuts = 0;
     for number in 0..measured.operations {
         for cut in 0..40 {
             let (disk, mut store) = measured.open();
-            disk.fail_after(number, 1, BROKEN);
-            assert!(append(&mut store).is_err());
+            // It takes nothing until then: otherwise the failed change itself would recover.
+            disk.fail_after(number, u64::MAX, BROKEN);
+            let done = append(&mut store).is_ok();
             disk.cut_after(cut);
             let alive = store.apply(&[Change::Put(Table::Clock.only(), b"alive")]);
             drop(store);
@@ -168,15 +202,19 @@ fn a_cut_while_recovering_from_a_failed_change_leaves_all_or_nothing() {
                 let lives = found.remove(&Table::Clock.only()).is_some();
                 let story = format!("failed at {number}, cut {cut}, {fate:?}");
                 assert!(alive.is_err() || lives, "{story}");
-                assert!(
-                    found == measured.before.0 || (found == measured.after.0 && !lives),
-                    "{story}"
-                );
+                let right = if done {
+                    found == measured.after.0
+                } else {
+                    found == measured.before.0 || (found == measured.after.0 && !lives)
+                };
+                assert!(right, "{story}");
             }
+            cuts += 1;
             if alive.is_ok() {
                 break;
             }
             assert!(cut < 39, "the recovery is longer than thought");
         }
     }
+    cuts
 }

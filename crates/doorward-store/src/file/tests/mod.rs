@@ -7,6 +7,7 @@ mod model;
 mod real_disk;
 
 use super::{
+    records::{CACHE, CACHE_BYTES},
     sim_disk::{Chance, SimDisk, Unsynced},
     *,
 };
@@ -78,6 +79,44 @@ fn used() -> SimDisk {
     store.commit(&failures(3)).unwrap();
     drop(store);
     disk
+}
+
+/// A disk with the store of a large household on it, several times as long as what is kept of it in memory. Most of its log
+/// was forgotten, and the power went before the file was shortened.
+fn outgrown() -> SimDisk {
+    let disk = SimDisk::default();
+    let mut store = FileStore::open_on(disk.boxed()).unwrap();
+    let record = [0x55; 200];
+    for (table, count) in [
+        (Table::Authorization, 100),
+        (Table::KeypadCode, 200),
+        (Table::Log, 1500),
+    ] {
+        let ids: Vec<u32> = (1..=count).collect();
+        for ids in ids.chunks(100) {
+            let put = |id: &u32| Change::Put(table.at(*id), &record);
+            store
+                .apply(&ids.iter().map(put).collect::<Vec<_>>())
+                .unwrap();
+        }
+    }
+    for last in 0..9 {
+        let forgotten: Vec<Change<'_>> = (1..=1500)
+            .filter(|id| id % 10 == last)
+            .map(|id| Change::Delete(Table::Log.at(id)))
+            .collect();
+        store.apply(&forgotten).unwrap();
+    }
+    let state = disk.open(STATE_FILE, false).unwrap().unwrap();
+    assert!(state.length().unwrap() > 8 * CACHE_BYTES as u64);
+    // Not closed before.
+    copy(&disk)
+}
+
+/// From here on this test keeps a single page of what it changes in memory: whatever its databases hold is more than their
+/// cache does, and pages go to the disk long before a commit, and once more after it.
+fn shrink_the_cache() {
+    CACHE.set(CACHE_BYTES / 4);
 }
 
 /// Something a lock asks of its store.
@@ -184,10 +223,13 @@ struct Measured {
 
 impl Measured {
     fn new(scenario: Scenario) -> Self {
-        let start = used();
-        let before = state(&mut FileStore::open_on(copy(&start).boxed()).unwrap());
+        Self::of(used(), scenario)
+    }
+
+    fn of(start: SimDisk, scenario: Scenario) -> Self {
         let disk = copy(&start);
         let mut store = FileStore::open_on(disk.boxed()).unwrap();
+        let before = state(&mut store);
         let opened = disk.operations();
         scenario(&mut store).unwrap();
         let operations = disk.operations() - opened;
