@@ -54,7 +54,7 @@ fn timing() -> Result<()> {
             4_000_000,
         ),
         (
-            "compared alone, two bytes in common or more / none",
+            "compared alone, the last byte wrong / the first",
             Question::BytesAlone,
             4_000_000,
         ),

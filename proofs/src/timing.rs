@@ -32,7 +32,7 @@ const FAR: [u32; 8] = [
 pub enum Question {
     /// The comparison alone: a wrong code that differs in its last digit only, and one that differs in all.
     DigitsAlone,
-    /// The comparison alone: a wrong code of which what is compared begins like the right one's, and one of which it does not.
+    /// The comparison alone: what is compared differs in its last byte only, and in its first only.
     BytesAlone,
     /// A wrong code that is nearly right, and one that is far from it, in whole messages.
     NearOrFar,
@@ -146,17 +146,20 @@ impl Scene {
 /// If the lock does not behave.
 #[must_use]
 pub fn ask(question: Question, runs: u32, seed: u64) -> Answer {
+    let code = |value| SecurityCode::from_wire(CodeWidth::Six, value).expect("it is a code");
     match question {
-        Question::DigitsAlone => compare(
-            &MeasuredCode::new(SALT, &right()),
-            [NEARLY, FAR],
-            runs,
-            seed,
-        ),
+        Question::DigitsAlone => {
+            let stored = || MeasuredCode::new(SALT, &code(CODE));
+            let pair = |value| (stored(), PresentedCode::from_wire(value));
+            compare([NEARLY.map(pair), FAR.map(pair)], runs, seed)
+        }
         Question::BytesAlone => {
-            let code = MeasuredCode::new(SALT, &right());
-            let codes = by_common_bytes(&code);
-            compare(&code, codes, runs, seed)
+            let pair = |value, at| {
+                let stored = MeasuredCode::all_but_byte(SALT, &code(value), at);
+                (stored, PresentedCode::from_wire(value))
+            };
+            let [late, early] = [31, 0].map(|at| FAR.map(|value| pair(value, at)));
+            compare([late, early], runs, seed)
         }
         Question::NearOrFar | Question::RefusedRightOrWrong | Question::ComparedOrRefused => {
             send(question, runs, seed)
@@ -164,36 +167,18 @@ pub fn ask(question: Question, runs: u32, seed: u64) -> Answer {
     }
 }
 
-/// Under this salt eight codes have two bytes in common with [`CODE`]; any would do.
 const SALT: [u8; 32] = [0xA7; 32];
 
 /// How many comparisons are timed at a time: a clock takes as long as a few of the nanoseconds looked for.
 const BATCH: u32 = 8;
 
-fn right() -> SecurityCode {
-    SecurityCode::from_wire(CodeWidth::Six, CODE).expect("it is a code")
-}
-
-/// Eight wrong codes of which what is compared has two bytes or more in common with the right one's from the beginning on, and
-/// eight of which it has none.
-fn by_common_bytes(code: &MeasuredCode) -> [[u32; 8]; 2] {
-    let codes = |wanted: fn(usize) -> bool| {
-        let mut found = (100_000..1_000_000).filter(|value| {
-            *value != CODE && wanted(code.common_bytes(&PresentedCode::from_wire(*value)))
-        });
-        [(); 8].map(|()| found.next().expect("a million codes have some"))
-    };
-    [codes(|common| common >= 2), codes(|common| common == 0)]
-}
-
 /// Times the comparison and nothing else; nanoseconds are those of one.
-fn compare(code: &MeasuredCode, codes: [[u32; 8]; 2], runs: u32, seed: u64) -> Answer {
-    let codes = codes.map(|codes| codes.map(PresentedCode::from_wire));
+fn compare(pairs: [[(MeasuredCode, PresentedCode); 8]; 2], runs: u32, seed: u64) -> Answer {
     let mut chance = Seed(seed);
     let mut times: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
     for run in 0..runs / BATCH {
         let kind = usize::try_from(chance.next_u64() & 1).unwrap_or(0);
-        let presented = &codes[kind][usize::try_from(run % 8).unwrap_or(0)];
+        let (code, presented) = &pairs[kind][usize::try_from(run % 8).unwrap_or(0)];
         let begin = Instant::now();
         for _ in 0..BATCH {
             assert!(
