@@ -8,7 +8,7 @@ use doorward_client::{ClientError, Connection, LogQuery};
 
 use super::App;
 use super::settings::unchanged;
-use crate::settings::{DoorSettings, FieldChange, Home, concerns};
+use crate::settings::{DoorSettings, FieldChange};
 use crate::{AppError, DeviceId, Product, Visit};
 
 impl App {
@@ -24,9 +24,39 @@ impl App {
         .await
     }
 
-    /// Changes what watches the door, as [`change_settings`](Self::change_settings) changes everything else.
-    ///
-    /// The log's switch comes first: a device whose sensor is switched off does not tell any more how it stands.
+    /// Changes whether the log tells of the door, as [`change_settings`](Self::change_settings) changes everything else; before
+    /// the sensor, for a device whose sensor is switched off does not tell any more how the log's switch stands.
+    pub(super) async fn change_door_log(
+        &self,
+        visit: &Visit,
+        id: DeviceId,
+        product: Product,
+        changes: &[FieldChange],
+    ) -> Result<(), AppError> {
+        self.guarded(visit, id, |connection, code| async move {
+            let present = DoorSettings {
+                sensor: None,
+                log: door_log(&connection, code.as_ref()).await?,
+            };
+            let mut wanted = present;
+            wanted.change(changes);
+            match (unchanged(&present.fields(product), changes), wanted.log) {
+                (Err(collision), _) => return Ok(Err(collision)),
+                // Since it was shown, somebody stopped using the sensor: it is not known any more what there is.
+                (Ok(()), None) => {
+                    return Ok(Err(AppError::ChangedMeanwhile { fields: Vec::new() }));
+                }
+                (Ok(()), Some(on)) if wanted != present => {
+                    connection.set_door_logging(code.as_ref(), on).await?;
+                }
+                (Ok(()), Some(_)) => {}
+            }
+            Ok(Ok(()))
+        })
+        .await?
+    }
+
+    /// Changes what the sensor is for, as [`change_settings`](Self::change_settings) changes everything else.
     pub(super) async fn change_door_sensor(
         &self,
         visit: &Visit,
@@ -34,46 +64,21 @@ impl App {
         product: Product,
         changes: &[FieldChange],
     ) -> Result<(), AppError> {
-        if concerns(changes, Home::DoorLog) {
-            self.guarded(visit, id, |connection, code| async move {
-                let present = DoorSettings {
-                    sensor: None,
-                    log: door_log(&connection, code.as_ref()).await?,
-                };
-                let mut wanted = present;
-                wanted.change(changes);
-                match (unchanged(&present.fields(product), changes), wanted.log) {
-                    (Err(collision), _) => return Ok(Err(collision)),
-                    // Since it was shown, somebody stopped using the sensor: it is not known any more what there is.
-                    (Ok(()), None) => {
-                        return Ok(Err(AppError::ChangedMeanwhile { fields: Vec::new() }));
-                    }
-                    (Ok(()), Some(on)) if wanted != present => {
-                        connection.set_door_logging(code.as_ref(), on).await?;
-                    }
-                    (Ok(()), Some(_)) => {}
-                }
-                Ok(Ok(()))
-            })
-            .await??;
-        }
-        if concerns(changes, Home::DoorSensor) {
-            self.guarded(visit, id, |connection, code| async move {
-                connection
-                    .try_change_door_sensor_config(code.as_ref(), |config| {
-                        let mut door = DoorSettings {
-                            sensor: Some(*config),
-                            log: None,
-                        };
-                        unchanged(&door.fields(product), changes)?;
-                        door.change(changes);
-                        *config = door.sensor.unwrap_or(*config);
-                        Ok(())
-                    })
-                    .await
-            })
-            .await??;
-        }
+        self.guarded(visit, id, |connection, code| async move {
+            connection
+                .try_change_door_sensor_config(code.as_ref(), |config| {
+                    let mut door = DoorSettings {
+                        sensor: Some(*config),
+                        log: None,
+                    };
+                    unchanged(&door.fields(product), changes)?;
+                    door.change(changes);
+                    *config = door.sensor.unwrap_or(*config);
+                    Ok(())
+                })
+                .await
+        })
+        .await??;
         Ok(())
     }
 

@@ -133,7 +133,14 @@ impl App {
             .await??;
             *is_sent = true;
         }
-        self.change_door_sensor(visit, id, product, changes).await?;
+        if settings::concerns(changes, Home::DoorLog) {
+            self.change_door_log(visit, id, product, changes).await?;
+            *is_sent = true;
+        }
+        if settings::concerns(changes, Home::DoorSensor) {
+            self.change_door_sensor(visit, id, product, changes).await?;
+            *is_sent = true;
+        }
         let name = changes
             .iter()
             .find_map(|change| match (change.id(), change.value()) {

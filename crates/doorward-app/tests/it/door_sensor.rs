@@ -250,3 +250,37 @@ async fn what_two_phones_change_about_the_door_is_merged_or_told() {
     let left = anna.settings(&annas, id).await.unwrap();
     assert_eq!(left.fields, merged.fields, "nothing of it was done");
 }
+
+/// The log's switch and the sensor are two parts of one change: that the lock was not reached is said only where it took
+/// neither.
+#[tokio::test(flavor = "multi_thread")]
+async fn wherever_the_lock_is_lost_it_is_told_whether_its_door_may_be_watched_otherwise() {
+    let (house, owner, visit) = inside(Model::SmartLock, CODE).await;
+    let id = house.id();
+    let fields = [FieldId::DoorLog, FieldId::DoorMismatchWarning];
+    let [mut unreached, mut unknown] = [0, 0];
+    for frames in 0.. {
+        let before = owner.settings(&visit, id).await.unwrap();
+        let wanted = fields.map(|field| match value(&before, field).as_deref() {
+            Some("on") => (field, "off"),
+            _ => (field, "on"),
+        });
+        house.fade_after(frames);
+        let outcome = owner.change_settings(&visit, id, &changes(&wanted)).await;
+        house.fade_after(usize::MAX);
+        let after = owner.settings(&visit, id).await.unwrap();
+        match outcome.map_err(|error| error.word()) {
+            Ok(_) => break,
+            Err("not_reachable") => {
+                unreached += 1;
+                let [was, is] = [&before, &after].map(|view| fields.map(|id| value(view, id)));
+                assert_eq!(is, was, "{frames}");
+            }
+            Err(word) => {
+                unknown += 1;
+                assert_eq!(word, "outcome_unknown", "{frames}");
+            }
+        }
+    }
+    assert!(unreached > 3 && unknown > 3, "{unreached}, {unknown}");
+}
