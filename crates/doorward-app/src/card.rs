@@ -57,11 +57,15 @@ pub struct DeviceCard {
     pub notices: Vec<Notice>,
 }
 
+pub(crate) const fn is_locked_while_open(state: LockState, door: DoorState) -> bool {
+    matches!((state, door), (LockState::Locked, DoorState::Open))
+}
+
 impl DeviceCard {
     /// Whether the bolt is out although the door stands open, as far as the device told: looks locked and is not.
     #[must_use]
     pub fn is_locked_while_open(&self) -> bool {
-        self.state == LockState::Locked && self.door == DoorState::Open
+        is_locked_while_open(self.state, self.door)
     }
 
     /// Whether it was reached over Bluetooth last, so that whoever holds the phone stands near it. Everything else

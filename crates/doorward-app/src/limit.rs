@@ -49,6 +49,18 @@ impl Limit {
         }
     }
 
+    /// As [`check`](Self::check), for something new: a limit that is over already would let nobody in.
+    ///
+    /// # Errors
+    /// [`LimitProblem`].
+    pub fn check_new(&self, now: UnixTime) -> Result<(), LimitProblem> {
+        self.check()?;
+        match self.until {
+            Some(until) if until < now => Err(LimitProblem::Over),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether weekdays and hours allow this reading of the clock at the door; both times are within the hours.
     fn allows(&self, local: civil::DateTime) -> bool {
         let now = clock_of(local);
@@ -95,6 +107,9 @@ pub enum LimitProblem {
         "the hours end before they begin: hours do not reach over midnight, make two entries for that"
     )]
     HoursEndBeforeTheyBegin,
+    /// Something new would be over before it began.
+    #[error("the limit is over already: choose a later end")]
+    Over,
 }
 
 /// Whether a permission or keypad code works at a moment.

@@ -85,6 +85,12 @@ impl App {
         let entries = self.entries(visit, id).await?;
         let wish = match super::permissions::find(&entries, authorization) {
             Ok(entry) if entry.last_active.is_never() && entry.kind == AuthorizationType::App => {
+                // Before the old one ends: a new one would be as useless.
+                if let Some(limit) = entry.limit.as_ref().map(convert::limit) {
+                    limit
+                        .check_new(UnixTime::now())
+                        .map_err(AppError::BadLimit)?;
+                }
                 self.end_invitation(visit, id, entry).await?
             }
             Ok(entry) => {
@@ -161,7 +167,9 @@ impl App {
     ) -> Result<Invitation, AppError> {
         let name = checked_name(&wish.name, NAME_BYTES)?;
         if let Some(limit) = &wish.limit {
-            limit.check().map_err(AppError::BadLimit)?;
+            limit
+                .check_new(UnixTime::now())
+                .map_err(AppError::BadLimit)?;
         }
         let key = SharedKey::random(&mut OsEntropy);
         let invite = Invite {

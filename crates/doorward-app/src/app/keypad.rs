@@ -10,7 +10,7 @@ use crate::convert::{self, moment};
 use crate::limit::DeviceClock;
 use crate::{
     AppError, DeviceId, Entry, KeypadCodeChange, KeypadCodeProblem, KeypadCodeView, KeypadCodeWish,
-    KeypadCodesView, Present, Revision, Standing, Visit,
+    KeypadCodesView, Present, Revision, Standing, UnixTime, Visit,
 };
 
 /// The longest name of a keypad code, in bytes.
@@ -72,7 +72,9 @@ impl App {
         let code = keypad_code(&wish.digits)?;
         let name = checked_name(&wish.name, NAME_BYTES)?;
         if let Some(limit) = &wish.limit {
-            limit.check().map_err(AppError::BadLimit)?;
+            limit
+                .check_new(UnixTime::now())
+                .map_err(AppError::BadLimit)?;
         }
         if is_obvious(&wish.digits) && !wish.confirmed_obvious {
             return Err(AppError::ObviousCode);

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::{App, lock};
 use crate::action::other_actions;
+use crate::card::is_locked_while_open;
 use crate::convert::Reading;
 use crate::limit::DeviceClock;
 use crate::profile::DeviceRecord;
@@ -275,9 +276,7 @@ fn notices(record: &DeviceRecord, runtime: &Runtime, denied: Option<Denial>) -> 
     if reading.is_some_and(|reading| reading.door == DoorState::Tampered) {
         notices.push(Notice::DoorTampered);
     }
-    if reading.is_some_and(|reading| {
-        reading.state == LockState::Locked && reading.door == DoorState::Open
-    }) {
+    if reading.is_some_and(|reading| is_locked_while_open(reading.state, reading.door)) {
         notices.push(Notice::LockedWhileOpen);
     }
     if reading.is_some_and(|reading| reading.battery.critical) {

@@ -29,7 +29,8 @@ impl App {
     /// Adds a time control entry (its number is ignored) and returns its number.
     ///
     /// # Errors
-    /// As every guarded request, [`AppError::Full`]; [`AppError::NotSupported`] for an action the product does not have.
+    /// As every guarded request, [`AppError::Full`]; [`AppError::NotSupported`] for an action the product does not have,
+    /// [`AppError::AlreadyPlanned`] for what an entry does already.
     pub async fn add_schedule(
         &self,
         visit: &Visit,
@@ -37,6 +38,11 @@ impl App {
         entry: ScheduleEntry,
     ) -> Result<u8, AppError> {
         let control = control(self.record(id)?.product, &entry)?;
+        let what = |entry: &ScheduleEntry| (entry.weekdays, entry.at, entry.action);
+        let present = self.schedule(visit, id).await?;
+        if present.iter().any(|each| what(each) == what(&entry)) {
+            return Err(AppError::AlreadyPlanned);
+        }
         self.guarded(visit, id, |connection, code| async move {
             connection.add_time_control(code.as_ref(), control).await
         })

@@ -95,6 +95,9 @@ pub enum AppError {
         /// What the device has now.
         now: ScheduleEntry,
     },
+    /// A time control entry does exactly this already.
+    #[error("exactly this is planned already: switch that entry on, or choose another time")]
+    AlreadyPlanned,
     /// The entry is not there any more: somebody removed it.
     #[error("the entry is not there any more: somebody else removed it")]
     EntryGone,
@@ -290,6 +293,7 @@ impl AppError {
             | Self::BadName(_)
             | Self::OtherProduct { .. }
             | Self::BadLimit(_)
+            | Self::AlreadyPlanned
             | Self::BadKeypadCode(_) => "bad_input",
             Self::Vanished { .. } => "vanished",
             Self::InvitationShown { .. } => "invitation_shown",
@@ -331,6 +335,7 @@ impl AppError {
             | Self::BadName(_)
             | Self::OtherProduct { .. }
             | Self::BadLimit(_)
+            | Self::AlreadyPlanned
             | Self::BadKeypadCode(_)
             | Self::BadInvitation => 2,
             Self::AppLock(problem) => problem.exit_code(),

@@ -44,6 +44,9 @@ fn a_limit_that_ends_before_it_begins_is_refused() {
         assert_eq!(bad.check(), Err(LimitProblem::EndsBeforeItBegins));
     }
     assert_eq!(until(one, two).check(), Ok(()));
+    assert_eq!(until(one, two).check_new(UnixTime(2)), Ok(()));
+    let over = until(one, two).check_new(UnixTime(3));
+    assert_eq!(over, Err(LimitProblem::Over));
     for daily in [(clock(19, 0), clock(7, 30)), (clock(8, 0), clock(8, 0))] {
         let hours = Limit {
             daily: Some(daily),

@@ -154,6 +154,17 @@ async fn what_a_keypad_code_cannot_be_is_said_rule_by_rule() {
         owner.add_keypad_code(&visit, id, crossed).await,
         Err(AppError::BadLimit(LimitProblem::EndsBeforeItBegins))
     );
+    let over = KeypadCodeWish {
+        limit: Some(Limit {
+            until: Some(UnixTime(2)),
+            ..Limit::default()
+        }),
+        ..wish("765432", "Z")
+    };
+    assert_eq!(
+        owner.add_keypad_code(&visit, id, over).await,
+        Err(AppError::BadLimit(LimitProblem::Over))
+    );
     let long = owner
         .add_keypad_code(&visit, id, wish("765432", "a name beyond twenty bytes"))
         .await

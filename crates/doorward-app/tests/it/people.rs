@@ -317,6 +317,15 @@ async fn who_can_do_what_is_told_by_the_devices_clock() {
         set(between(7_200, 3_600)).await,
         Err(AppError::BadLimit(LimitProblem::EndsBeforeItBegins))
     );
+    // What is there may be over; something new that is would let nobody in.
+    let over = InviteWish {
+        limit: Some(between(-7_200, -3_600)),
+        ..invite("Dora")
+    };
+    assert_eq!(
+        owner.invite(&visit, id, over).await.err(),
+        Some(AppError::BadLimit(LimitProblem::Over))
+    );
     // The device's clock decides, not this computer's.
     house
         .host

@@ -227,6 +227,8 @@ async fn schedules_are_kept_by_the_device() {
         (entries.len(), entries[0].at, entries[0].action),
         (1, at, Some(DoorAction::Lock))
     );
+    let twice = owner.add_schedule(&visit, id, entry).await;
+    assert_eq!(twice, Err(AppError::AlreadyPlanned));
     owner
         .remove_schedule(&visit, id, number, None)
         .await

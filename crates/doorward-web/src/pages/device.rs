@@ -49,7 +49,7 @@ impl Area {
                 && to
                     .bytes()
                     .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-                && !to.contains("..")
+                && !to.replace("%2e", ".").replace("%2E", ".").contains("..")
         };
         // A file to be saved would leave the person at the question.
         asked

@@ -151,18 +151,13 @@ pub(crate) async fn add(
         _ if weekdays == Weekdays::NONE => Err(words.permissions.no_day),
         (Some(action), Ok(at)) => Ok(ScheduleEntry::new(weekdays, at, action)),
     };
-    let wish = match wish {
-        Ok(entry) if is_planned(&guest, &device, &entry).await => Err(words.fields.schedule_twice),
-        other => other,
+    let refused = async |why| match page(&guest, &device, Some((&fields, why))).await {
+        Ok(page) => guest.refused(StatusCode::UNPROCESSABLE_ENTITY, page),
+        Err(response) => response,
     };
     let entry = match wish {
         Ok(entry) => entry,
-        Err(why) => {
-            return match page(&guest, &device, Some((&fields, why))).await {
-                Ok(page) => guest.refused(StatusCode::UNPROCESSABLE_ENTITY, page),
-                Err(response) => response,
-            };
-        }
+        Err(why) => return refused(why).await,
     };
     match guest
         .desk
@@ -171,19 +166,9 @@ pub(crate) async fn add(
         .await
     {
         Ok(_) => guest.done(&back, words.fields.schedule_added),
+        Err(AppError::AlreadyPlanned) => refused(words.fields.schedule_twice).await,
         Err(error) => failed(&guest, &device, AREA, &error, &back),
     }
-}
-
-/// Whether exactly this is there already. A device that does not tell now is asked to take it, and says why not.
-async fn is_planned(guest: &Guest, device: &Device, wanted: &ScheduleEntry) -> bool {
-    let app = guest.desk.app();
-    let planned = app.schedule(&guest.visit(), device.id()).await;
-    planned.is_ok_and(|entries| {
-        entries.iter().any(|entry| {
-            (entry.weekdays, entry.at, entry.action) == (wanted.weekdays, wanted.at, wanted.action)
-        })
-    })
 }
 
 /// Switches an entry, or removes it: the one the person saw.

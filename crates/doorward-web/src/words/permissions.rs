@@ -139,6 +139,7 @@ impl Permissions {
         match problem {
             LimitProblem::EndsBeforeItBegins => self.dates_crossed,
             LimitProblem::HoursEndBeforeTheyBegin => self.hours_crossed,
+            LimitProblem::Over => self.past,
         }
     }
 

@@ -300,6 +300,8 @@ async fn whoever_entered_the_code_is_where_they_wanted_to_go_and_nowhere_else() 
         &format!("{device}/log"),
         &format!("{device}/permissionsx"),
         &format!("{device}/permissions/../../../sign-out"),
+        &format!("{device}/permissions/%2e%2E/log"),
+        &format!("{device}/permissions/.%2e/log"),
         &format!("{device}/permissions/\r\nset-cookie: a=b"),
         "",
     ] {

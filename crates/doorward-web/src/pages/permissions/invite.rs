@@ -74,7 +74,7 @@ pub(crate) async fn invite(
         let why = Note::new(Tone::Bad, words.permissions.name_missing);
         return refused(StatusCode::UNPROCESSABLE_ENTITY, &why);
     }
-    let limit = match LimitDraft::typed(&fields).read_new(words) {
+    let limit = match LimitDraft::typed(&fields).read(words) {
         Ok(limit) => limit,
         Err(why) => return refused(StatusCode::UNPROCESSABLE_ENTITY, &Note::new(Tone::Bad, why)),
     };

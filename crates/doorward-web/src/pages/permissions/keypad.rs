@@ -188,7 +188,7 @@ pub(crate) async fn add(
         return response;
     }
     let draft = Draft::typed(&fields);
-    let limit = match draft.limit.read_new(words) {
+    let limit = match draft.limit.read(words) {
         Ok(limit) => limit,
         Err(why) => {
             let page = new_page(&guest, &device, &draft, None).note(Note::new(Tone::Bad, why));

@@ -116,21 +116,6 @@ impl LimitDraft {
         Ok((!limit.is_always()).then_some(limit))
     }
 
-    /// Like [`LimitDraft::read`], for something new: a limit that is over already would let nobody in.
-    ///
-    /// # Errors
-    /// As [`LimitDraft::read`].
-    pub(crate) fn read_new(&self, words: &Words) -> Result<Option<Limit>, &'static str> {
-        let limit = self.read(words)?;
-        let is_over = limit
-            .and_then(|limit| limit.until)
-            .is_some_and(|until| until < UnixTime::now());
-        if is_over {
-            return Err(words.permissions.past);
-        }
-        Ok(limit)
-    }
-
     /// Like [`LimitDraft::read`], but a limit that was shown and not touched stays what it is to the second: another app may
     /// have set a moment that is no beginning or end of a day.
     ///
@@ -206,9 +191,6 @@ mod tests {
             draft("", "", "22:00", "06:00").read(english()),
             Err(page.hours_crossed)
         );
-        let over = draft("", "2020-01-31", "", "");
-        assert!(over.read(english()).is_ok());
-        assert_eq!(over.read_new(english()), Err(page.past));
         let never = LimitDraft {
             days: [false; 7],
             ..draft("", "", "", "")
