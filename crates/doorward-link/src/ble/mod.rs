@@ -37,6 +37,8 @@ pub mod os;
 mod peripheral;
 mod server;
 mod stack;
+#[cfg(test)]
+mod to_zero;
 
 pub use central::{Central, CentralOptions, Sighting};
 pub use controller::{Controller, NoController};

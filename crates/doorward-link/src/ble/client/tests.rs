@@ -2,6 +2,7 @@ use super::*;
 use crate::ble::gatt::DeviceInformation;
 use crate::ble::noise::Noise;
 use crate::ble::server::{self, Server, Table};
+use crate::ble::to_zero::ToZero;
 
 const fn layout(family: u8) -> Layout {
     Layout {
@@ -10,24 +11,6 @@ const fn layout(family: u8) -> Layout {
         main_service: [0x20; 16],
         service: [0x21; 16],
         user_specific: [0x22; 16],
-    }
-}
-
-/// Messages end with a zero.
-#[derive(Debug, Default)]
-struct ToZero(Vec<u8>);
-
-impl Join for ToZero {
-    fn push(&mut self, _tag: u8, chunk: &[u8]) -> Joined {
-        self.0.extend_from_slice(chunk);
-        match chunk.last() {
-            Some(0) => Joined::Message(core::mem::take(&mut self.0)),
-            _ => Joined::Waiting,
-        }
-    }
-
-    fn reset(&mut self, _tag: u8) {
-        self.0.clear();
     }
 }
 

@@ -7,16 +7,14 @@ use btleplug::api::{Central as _, CentralEvent, Peripheral as _, ScanFilter};
 use btleplug::platform::{Adapter, Peripheral, PeripheralId};
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::OsOptions;
 use super::fault::{OsFault, bus_error};
-use super::service::ask;
+use super::service::{Service, ask};
 use super::sighting::{OsSighting, address_of, structures};
 use super::wire::{Ear, EventStream, Line, OsWire, hush};
-use super::{Air, OsOptions};
 use crate::{LinkError, Violation};
 use futures_util::StreamExt as _;
 
-/// A device heard within this time is called without listening for it first.
-const FRESH: Duration = Duration::from_secs(5);
 /// How long to listen for a device.
 const SEEK: Duration = Duration::from_secs(10);
 /// How long a device that was heard may take to be connected and to tell its services. On a slow connection that is many
@@ -53,13 +51,11 @@ impl Stopped {
     /// What a failed use of a device means.
     fn of(error: &btleplug::Error) -> Self {
         match OsFault::of(error) {
-            // The service lost sight of the device, or the device did not go along.
-            OsFault::Failed(_) | OsFault::NoService
-                if bus_error(error).is_some_and(|(name, _)| !is_service(&name)) =>
-            {
+            // The device did not go along, or the service lost sight of it.
+            OsFault::Failed(_) => Self::Device(LinkError::Closed),
+            OsFault::NoService if bus_error(error).is_some_and(|(name, _)| !is_service(&name)) => {
                 Self::Device(LinkError::Closed)
             }
-            OsFault::Failed(_) => Self::Device(LinkError::Closed),
             fault => Self::Radio(fault),
         }
     }
@@ -78,11 +74,11 @@ impl From<OsFault> for Stopped {
 
 /// Listens for `span`.
 pub(super) async fn scan(
-    air: &mut Air,
+    service: &mut Service,
     options: &OsOptions,
     span: Duration,
 ) -> Result<Vec<OsSighting>, OsFault> {
-    let adapter = air.service.adapter().await?;
+    let adapter = service.adapter().await?;
     let mut listening = Listening::begin(&adapter).await?;
     let until = deadline(span);
     let mut ids = BTreeSet::new();
@@ -96,7 +92,6 @@ pub(super) async fn scan(
     let mut heard = Vec::new();
     for id in &ids {
         if let Some((_, sighting)) = look(&adapter, id, options).await {
-            air.heard.hear(&sighting);
             heard.push(sighting);
         }
     }
@@ -118,31 +113,22 @@ impl Attempt {
     /// Hears a device, connects to it and finds its characteristics.
     pub(super) async fn call(
         &mut self,
-        air: &mut Air,
+        service: &mut Service,
         options: &OsOptions,
         address: &str,
     ) -> Result<Line, Stopped> {
-        let adapter = air.service.adapter().await?;
-        let mut known = None;
+        let adapter = service.adapter().await?;
         for peripheral in ask(adapter.peripherals()).await? {
-            if address_of(&peripheral) == address {
-                known = Some(peripheral);
-            }
-        }
-        if let Some(peripheral) = &known {
             // Left open by a program that ended without a word, or in use by another one: two programs on one connection
             // would take each other's answers.
-            if ask(peripheral.is_connected()).await.unwrap_or(false) {
+            if address_of(&peripheral) == address
+                && ask(peripheral.is_connected()).await.unwrap_or(false)
+            {
                 let _ = ask(peripheral.disconnect()).await;
             }
         }
-        let fresh = air.heard.within(FRESH, address);
-        // Whatever comes of this call, the next one listens first.
-        air.heard.forget(address);
-        let (peripheral, advertisement) = match (known, fresh) {
-            (Some(peripheral), Some(advertisement)) => (peripheral, advertisement),
-            _ => self.seek(&adapter, options, address).await?,
-        };
+        // Also where it was heard a moment ago: what it says of itself now is what the link begins with.
+        let (peripheral, advertisement) = self.seek(&adapter, options, address).await?;
         self.called = Some(peripheral.clone());
         connect(&peripheral).await?;
         let wire = match timeout(CALL, peripheral.discover_services()).await {

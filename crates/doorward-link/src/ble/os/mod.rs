@@ -28,7 +28,6 @@ use attempt::Attempt;
 pub use fault::OsFault;
 use service::Service;
 pub use sighting::OsSighting;
-use sighting::Sightings;
 
 /// How long the links that were dropped may take to be closed.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -60,16 +59,10 @@ pub struct OsCentral {
 struct Shared {
     options: OsOptions,
     /// One thing at a time, as with a controller: scanning and calling get into each other's way.
-    air: tokio::sync::Mutex<Air>,
+    service: tokio::sync::Mutex<Service>,
     fault: Mutex<Option<OsFault>>,
     /// Links that are not closed yet, those in use among them.
     open: watch::Sender<usize>,
-}
-
-#[derive(Debug)]
-struct Air {
-    service: Service,
-    heard: Sightings,
 }
 
 impl OsCentral {
@@ -78,10 +71,7 @@ impl OsCentral {
     pub fn new(options: OsOptions) -> Self {
         let shared = Shared {
             options,
-            air: tokio::sync::Mutex::new(Air {
-                service: Service::default(),
-                heard: Sightings::default(),
-            }),
+            service: tokio::sync::Mutex::default(),
             fault: Mutex::default(),
             open: watch::Sender::new(0),
         };
@@ -98,8 +88,8 @@ impl OsCentral {
         let shared = Arc::clone(&self.shared);
         // A scan that was begun is also ended when nobody waits for it any more.
         let scan = tokio::spawn(async move {
-            let mut air = shared.air.lock().await;
-            let heard = attempt::scan(&mut air, &shared.options, span).await;
+            let mut service = shared.service.lock().await;
+            let heard = attempt::scan(&mut service, &shared.options, span).await;
             shared.note(heard.as_ref().err());
             heard
         });
@@ -117,13 +107,13 @@ impl OsCentral {
         let address = address.to_owned();
         let (mut reply, answer) = oneshot::channel();
         tokio::spawn(async move {
-            let mut air = tokio::select! {
-                air = shared.air.lock() => air,
+            let mut service = tokio::select! {
+                service = shared.service.lock() => service,
                 () = reply.closed() => return,
             };
             let mut attempt = Attempt::default();
             let outcome = tokio::select! {
-                outcome = attempt.call(&mut air, &shared.options, &address) => Some(outcome),
+                outcome = attempt.call(&mut service, &shared.options, &address) => Some(outcome),
                 () = reply.closed() => None,
             };
             let outcome = match outcome {

@@ -1,15 +1,8 @@
 //! Who was heard. The system takes advertisements apart; here they are put together again, so that one reader reads those
 //! of every radio.
 
-use alloc::collections::BTreeMap;
-use core::time::Duration;
-
 use btleplug::api::{BDAddr, Peripheral as _, PeripheralProperties};
 use btleplug::platform::Peripheral;
-use tokio::time::Instant;
-
-/// Devices that are remembered; the oldest goes first.
-const MAX_SIGHTINGS: usize = 256;
 
 const FLAGS: [u8; 3] = [0x02, 0x01, 0x06];
 const COMPLETE_NAME: u8 = 0x09;
@@ -23,33 +16,6 @@ pub struct OsSighting {
     pub address: String,
     /// Its AD structures, as far as the system tells them.
     pub advertisement: Vec<u8>,
-}
-
-/// The last of every device heard.
-#[derive(Debug, Default)]
-pub(super) struct Sightings(BTreeMap<String, (Instant, Vec<u8>)>);
-
-impl Sightings {
-    pub(super) fn hear(&mut self, sighting: &OsSighting) {
-        if !self.0.contains_key(&sighting.address) && self.0.len() >= MAX_SIGHTINGS {
-            let oldest = self.0.iter().min_by_key(|(_, (at, _))| *at);
-            let oldest = oldest.map(|(address, _)| address.clone());
-            oldest.and_then(|address| self.0.remove(&address));
-        }
-        let heard = (Instant::now(), sighting.advertisement.clone());
-        self.0.insert(sighting.address.clone(), heard);
-    }
-
-    /// What a device advertised, if it was heard not longer ago than this.
-    pub(super) fn within(&self, span: Duration, address: &str) -> Option<Vec<u8>> {
-        let (at, advertisement) = self.0.get(address)?;
-        (at.elapsed() <= span).then(|| advertisement.clone())
-    }
-
-    /// Its next call listens first.
-    pub(super) fn forget(&mut self, address: &str) {
-        self.0.remove(address);
-    }
 }
 
 /// How a device's address is written.
@@ -88,31 +54,6 @@ pub(super) fn structures(properties: &PeripheralProperties) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn heard(number: u32) -> OsSighting {
-        OsSighting {
-            address: number.to_string(),
-            advertisement: number.to_be_bytes().to_vec(),
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_flood_of_strangers_takes_no_memory() {
-        let mut sightings = Sightings::default();
-        for number in 0..1000 {
-            sightings.hear(&heard(number));
-            tokio::time::advance(Duration::from_millis(1)).await;
-        }
-        assert_eq!(sightings.0.len(), MAX_SIGHTINGS);
-        let second = Duration::from_secs(1);
-        assert_eq!(
-            sightings.within(second, "999"),
-            Some(heard(999).advertisement)
-        );
-        assert_eq!(sightings.within(second, "0"), None);
-        tokio::time::advance(second).await;
-        assert_eq!(sightings.within(second, "999"), None);
-    }
 
     #[test]
     fn an_advertisement_is_put_together_as_it_was_on_the_air() {

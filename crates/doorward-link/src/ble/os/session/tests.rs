@@ -4,24 +4,7 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::Link as _;
-
-/// Messages end with a zero.
-#[derive(Debug, Default)]
-struct ToZero(Vec<u8>);
-
-impl Join for ToZero {
-    fn push(&mut self, _tag: u8, chunk: &[u8]) -> Joined {
-        self.0.extend_from_slice(chunk);
-        match chunk.last() {
-            Some(0) => Joined::Message(core::mem::take(&mut self.0)),
-            _ => Joined::Waiting,
-        }
-    }
-
-    fn reset(&mut self, _tag: u8) {
-        self.0.clear();
-    }
-}
+use crate::ble::to_zero::ToZero;
 
 /// How a device takes writes.
 #[derive(Debug, Clone, Copy)]
