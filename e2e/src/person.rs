@@ -226,6 +226,17 @@ impl Person {
         Ok(link.to_owned())
     }
 
+    /// Removes an entry of the list that is shown, a permission or a keypad code, for good.
+    ///
+    /// # Errors
+    /// When a step does not come.
+    pub fn removes(&self, name: &str) -> Result<()> {
+        self.press(name)?;
+        self.press("Remove")?;
+        self.press("Yes, remove")?;
+        self.see("Removed")
+    }
+
     /// Redeems an invitation.
     ///
     /// # Errors

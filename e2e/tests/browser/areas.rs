@@ -1,28 +1,15 @@
 //! The three areas behind the code: for who knows it and who does not (R3 to R5, R11).
 
-use doorward_e2e::{Home, Person, Product};
+use doorward_e2e::{Home, Product};
 use serde_json::json;
+
+use crate::household::{owner_and_guest, with_owner};
 
 const AREAS: [&str; 3] = [
     "Features & Configuration",
     "Lock Permissions",
     "Activity Log",
 ];
-
-/// An owner with a lock set up, and a guest invited to it.
-pub(crate) fn owner_and_guest(home: &Home, product: &Product) -> (Person, Person) {
-    let device = home.device(product).unwrap();
-    let owner = home.person("owner").unwrap();
-    owner
-        .sets_up(product, &device, "Old mill", product.code)
-        .unwrap();
-    let link = owner
-        .invites("Old mill", product.code, "Gwendolyn")
-        .unwrap();
-    let guest = home.person("guest").unwrap();
-    guest.redeems(&link).unwrap();
-    (owner, guest)
-}
 
 #[test]
 fn a_guest_uses_a_smart_lock_but_sees_none_of_its_areas() {
@@ -137,10 +124,7 @@ fn a_permission_that_was_taken_away_ends_at_once() {
     if owner.reads("asks for its security code").unwrap() {
         owner.types_code(product.code, false).unwrap();
     }
-    owner.press("Gwendolyn").unwrap();
-    owner.press("Remove").unwrap();
-    owner.press("Yes, remove").unwrap();
-    owner.see("Removed").unwrap();
+    owner.removes("Gwendolyn").unwrap();
     guest.goes_home().unwrap();
     guest.see("does not know this app").unwrap();
     assert!(guest.offers("Look again").unwrap());
@@ -151,11 +135,7 @@ fn a_permission_that_was_taken_away_ends_at_once() {
 fn an_invitation_works_once() {
     let product = &Product::ULTRA;
     let home = Home::new().unwrap();
-    let device = home.device(product).unwrap();
-    let owner = home.person("owner").unwrap();
-    owner
-        .sets_up(product, &device, "Old mill", product.code)
-        .unwrap();
+    let (_, owner) = with_owner(&home, product);
     let link = owner
         .invites("Old mill", product.code, "Gwendolyn")
         .unwrap();
@@ -171,11 +151,7 @@ fn an_invitation_works_once() {
 fn settings_are_changed_and_the_lock_obeys() {
     let product = &Product::SMART_LOCK;
     let home = Home::new().unwrap();
-    let device = home.device(product).unwrap();
-    let owner = home.person("owner").unwrap();
-    owner
-        .sets_up(product, &device, "Old mill", product.code)
-        .unwrap();
+    let (device, owner) = with_owner(&home, product);
     owner
         .opens_area("Old mill", "Features & Configuration")
         .unwrap();

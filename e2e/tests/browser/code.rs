@@ -2,7 +2,7 @@
 
 use doorward_e2e::{Home, Product};
 
-use crate::areas::owner_and_guest;
+use crate::household::{owner_and_guest, with_owner};
 
 #[test]
 fn a_changed_smart_lock_code_clears_what_another_phone_remembered() {
@@ -66,11 +66,7 @@ fn changed_code_clears_the_remembered_one(product: &Product) {
 fn a_remembered_code_can_be_forgotten() {
     let product = &Product::ULTRA;
     let home = Home::new().unwrap();
-    let device = home.device(product).unwrap();
-    let owner = home.person("owner").unwrap();
-    owner
-        .sets_up(product, &device, "Old mill", product.code)
-        .unwrap();
+    let (_, owner) = with_owner(&home, product);
     owner.opens_area("Old mill", "Activity Log").unwrap();
     owner.types_code(product.code, true).unwrap();
     owner.see("Phone of owner").unwrap();

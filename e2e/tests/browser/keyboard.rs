@@ -3,15 +3,13 @@
 use doorward_e2e::{Home, Product, key};
 use serde_json::json;
 
+use crate::household::with_owner;
+
 #[test]
 fn a_person_with_a_keyboard_gets_everywhere() {
     let product = &Product::SMART_LOCK;
     let home = Home::new().unwrap();
-    let device = home.device(product).unwrap();
-    let owner = home.person("owner").unwrap();
-    owner
-        .sets_up(product, &device, "Old mill", product.code)
-        .unwrap();
+    let (device, owner) = with_owner(&home, product);
     owner.goes_home().unwrap();
     owner.sees_state("Old mill", "Locked").unwrap();
 

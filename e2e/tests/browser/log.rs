@@ -3,7 +3,7 @@
 use doorward_e2e::{Home, Person, Product};
 use serde_json::json;
 
-use crate::areas::owner_and_guest;
+use crate::household::owner_and_guest;
 
 const AREA: &str = "Activity Log";
 

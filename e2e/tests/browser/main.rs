@@ -7,6 +7,7 @@ mod code;
 mod comfort;
 mod doors;
 mod family;
+mod household;
 mod install;
 mod keyboard;
 mod log;

@@ -3,7 +3,7 @@
 use doorward_e2e::{Device, Home, Person, Product, until};
 use serde_json::json;
 
-use crate::areas::owner_and_guest;
+use crate::household::{owner_and_guest, with_owner};
 
 const AREA: &str = "Lock Permissions";
 
@@ -11,11 +11,7 @@ const AREA: &str = "Lock Permissions";
 fn a_limit_outlives_the_switch_and_a_removal_reaches_an_open_phone() {
     let product = &Product::SMART_LOCK;
     let home = Home::new().unwrap();
-    let device = home.device(product).unwrap();
-    let owner = home.person("owner").unwrap();
-    owner
-        .sets_up(product, &device, "Old mill", product.code)
-        .unwrap();
+    let (device, owner) = with_owner(&home, product);
 
     // A limit that cannot be: nothing that was typed is lost.
     owner.enters("Old mill", AREA, product.code).unwrap();
@@ -70,10 +66,7 @@ fn a_limit_outlives_the_switch_and_a_removal_reaches_an_open_phone() {
     // Removed while the guest has the phone in the hand: the very next press finds out.
     guest.goes_home().unwrap();
     assert!(!guest.reads("does not know this app").unwrap());
-    owner.press("Gwendolyn").unwrap();
-    owner.press("Remove").unwrap();
-    owner.press("Yes, remove").unwrap();
-    owner.see("Removed").unwrap();
+    owner.removes("Gwendolyn").unwrap();
     guest.press("Unlock").unwrap();
     guest.see("does not know this app").unwrap();
     assert!(guest.offers("Look again").unwrap());
@@ -84,11 +77,7 @@ fn a_limit_outlives_the_switch_and_a_removal_reaches_an_open_phone() {
 fn an_invitation_made_again_ends_the_old_link() {
     let product = &Product::OPENER;
     let home = Home::new().unwrap();
-    let device = home.device(product).unwrap();
-    let owner = home.person("owner").unwrap();
-    owner
-        .sets_up(product, &device, "Old mill", product.code)
-        .unwrap();
+    let (device, owner) = with_owner(&home, product);
     let old = owner.invites("Old mill", product.code, "Hugo").unwrap();
     owner.enters("Old mill", AREA, product.code).unwrap();
     owner.see("invited").unwrap();
@@ -144,11 +133,7 @@ fn keypad_and_fob_open_an_opener() {
 
 fn keypad_and_fob_open(product: &Product, (part, opened): (&str, &str)) {
     let home = Home::new().unwrap();
-    let device = home.device(product).unwrap();
-    let owner = home.person("owner").unwrap();
-    owner
-        .sets_up(product, &device, "Old mill", product.code)
-        .unwrap();
+    let (device, owner) = with_owner(&home, product);
     connects(&device, product, Device::connects_keypad);
     connects(&device, product, Device::connects_fob);
 
@@ -196,10 +181,7 @@ fn keypad_and_fob_open(product: &Product, (part, opened): (&str, &str)) {
     }
 
     // A code that was taken away opens nothing.
-    owner.press("Ada").unwrap();
-    owner.press("Remove").unwrap();
-    owner.press("Yes, remove").unwrap();
-    owner.see("Removed").unwrap();
+    owner.removes("Ada").unwrap();
     device.types_keypad("374951").unwrap();
     keypad_says(&device, "Wrong keypad code");
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use doorward_e2e::{Home, Product, bytes_below, until};
 use serde_json::json;
 
-use crate::areas::owner_and_guest;
+use crate::household::owner_and_guest;
 
 #[test]
 fn a_smart_lock_is_reset_by_hand_and_forgets_everything() {

@@ -3,6 +3,8 @@
 use doorward_e2e::{Device, Home, Person, Product};
 use serde_json::json;
 
+use crate::household::with_owner;
+
 const AREA: &str = "Features & Configuration";
 
 /// How a person changes one setting of a group.
@@ -130,11 +132,7 @@ fn every_group_of_an_opener_is_changed_obeyed_and_reset() {
 
 fn walks_every_group(product: &Product, groups: Groups, obeyed: impl Fn(&Device)) {
     let home = Home::new().unwrap();
-    let device = home.device(product).unwrap();
-    let owner = home.person("owner").unwrap();
-    owner
-        .sets_up(product, &device, "Old mill", product.code)
-        .unwrap();
+    let (device, owner) = with_owner(&home, product);
     owner
         .invites("Old mill", product.code, "Gwendolyn")
         .unwrap();
