@@ -85,9 +85,15 @@ async fn wherever_the_link_breaks_nothing_is_done_twice() {
                 "done"
             }
             Err(error) => {
-                assert!(there <= 1, "{frames}: {there} after {error}");
-                assert_eq!(error.word(), "outcome_unknown", "{frames}: {error}");
-                "unknown"
+                // It looks first whether the same is planned already: a link that breaks there leaves nothing in doubt.
+                let end = error.word();
+                let left = if end == "not_reachable" { 0..1 } else { 0..2 };
+                assert!(left.contains(&there), "{frames}: {there} after {error}");
+                assert!(
+                    ["not_reachable", "outcome_unknown"].contains(&end),
+                    "{frames}: {error}"
+                );
+                end
             }
         };
         ends.push(end);
@@ -95,5 +101,6 @@ async fn wherever_the_link_breaks_nothing_is_done_twice() {
     // Before the command leaves, in it, and after it: the sweep met all of them.
     assert_eq!(ends.first(), Some(&"done"), "{ends:?}");
     assert_eq!(ends.last(), Some(&"done"), "{ends:?}");
-    assert!(ends.contains(&"unknown"), "{ends:?}");
+    assert!(ends.contains(&"not_reachable"), "{ends:?}");
+    assert!(ends.contains(&"outcome_unknown"), "{ends:?}");
 }

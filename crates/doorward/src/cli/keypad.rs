@@ -124,25 +124,15 @@ pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failu
         }
         KeypadVerb::Digits {
             id: code,
-            confirm_obvious,
-        } => {
-            let digits = digits(&args.gate).await?;
-            let change = |confirmed_obvious| KeypadCodeChange {
-                digits: Some(digits.clone()),
+            confirm_obvious: confirmed_obvious,
+        } => (
+            code,
+            KeypadCodeChange {
+                digits: Some(digits(&args.gate).await?),
                 confirmed_obvious,
                 ..KeypadCodeChange::default()
-            };
-            let changed = app
-                .change_keypad_code(visit, id, code, change(confirm_obvious))
-                .await;
-            match changed {
-                Err(AppError::ObviousCode) if insists(&args.gate).await? => (code, change(true)),
-                changed => {
-                    changed?;
-                    return list(session, id, false).await;
-                }
-            }
-        }
+            },
+        ),
         KeypadVerb::Remove { id: code } => {
             app.remove_keypad_code(visit, id, code).await?;
             return list(session, id, false).await;
@@ -176,7 +166,17 @@ pub(super) async fn run(session: &Session, args: KeypadArgs) -> Result<(), Failu
             },
         ),
     };
-    app.change_keypad_code(visit, id, code, change).await?;
+    let mut changed = app
+        .change_keypad_code(visit, id, code, change.clone())
+        .await;
+    if changed == Err(AppError::ObviousCode) && insists(&args.gate).await? {
+        let change = KeypadCodeChange {
+            confirmed_obvious: true,
+            ..change
+        };
+        changed = app.change_keypad_code(visit, id, code, change).await;
+    }
+    changed?;
     list(session, id, false).await
 }
 

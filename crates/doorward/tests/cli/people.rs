@@ -12,8 +12,17 @@ async fn one_table_tells_who_can_do_what_and_whether_it_works_now() {
     let house = House::with(Model::SmartLock);
     house.owned(CODE).await;
     house.json("anna", "invite Bert --code-stdin", CODE).json();
+    // What would be over before it began is refused; somebody's time may be ended later on.
     let line = "keypad add Cleaner --until 2020-01-01 --code-stdin";
+    let over = house.json("anna", line, "4826\n348159\n");
+    assert_eq!(
+        (over.code, &over.error()["error"]),
+        (2, &json!("bad_input"))
+    );
+    let line = "keypad add Cleaner --code-stdin";
     house.json("anna", line, "4826\n348159\n").json();
+    let line = "keypad limit 1 --until 2020-01-01 --code-stdin";
+    house.json("anna", line, CODE).json();
     let shown = house.run("anna", &["users", "list", "--code-stdin"], CODE);
     let find = |name: &str| {
         let line = shown.text().lines().find(|line| line.contains(name));
