@@ -2,6 +2,11 @@
 
 use core::time::Duration;
 
+use doorward_link::ble::{
+    Address, Controller, DeviceInformation, Layout, MAX_MTU, Peripheral, PeripheralOptions,
+    RadioError,
+};
+use doorward_proto::{Model, Uuids, types::DeviceId};
 use tokio::sync::{mpsc, watch};
 
 use super::{
@@ -9,11 +14,6 @@ use super::{
     worker::Request,
 };
 use crate::device::{FIRMWARE, REVISION};
-use doorward_link::ble::{
-    Address, Controller, DeviceInformation, Layout, MAX_MTU, Peripheral, PeripheralOptions,
-    RadioError,
-};
-use doorward_proto::{Model, Uuids, types::DeviceId};
 
 /// Who a lock is, as far as the air shows it.
 #[derive(Clone, Debug)]
