@@ -35,6 +35,8 @@ class Controller(BumbleController):
         super().__init__(*arguments, **named)
         # Hosts that use the commands of old get the reports of old.
         self.le_features &= ~hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
+        # Linux waits for the enhanced event of a connection where addresses are resolved; here nobody's are.
+        self.le_features &= ~hci.LeFeatureMask.LL_PRIVACY
 
     def on_hci_reset_command(self, command):
         self.power_off()
@@ -143,9 +145,16 @@ class Controller(BumbleController):
             connection_handles=[connection.handle], num_completed_packets=[1]
         )
         self.send_hci_packet(done)
+        peer = self.link.find_le_controller(connection.peer_address)
+        if peer is None:
+            return
+        # From the address it was connected with: the original takes the random one, which need not be it.
         begins = packet.pb_flag != hci.HCI_ACL_PB_CONTINUATION
-        self.link.send_acl_data(
-            self, connection.peer_address, connection.transport, (begins, packet.data)
+        asyncio.get_running_loop().call_soon(
+            peer.on_link_acl_data,
+            connection.self_address,
+            connection.transport,
+            (begins, packet.data),
         )
 
     def on_link_acl_data(self, sender_address, transport, part):

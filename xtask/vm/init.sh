@@ -24,6 +24,8 @@ done
 mkdir -p /guest/dev/pts
 mount -t devpts devpts /guest/dev/pts
 ifconfig lo 127.0.0.1 up
+# The emulator's own network: the radio is reached over it.
+ifconfig eth0 10.0.2.15 netmask 255.255.255.0 up
 cp /guest.sh /guest.env /guest/run/
 echo "the machine is up after $(cut -d' ' -f1 /guest/proc/uptime) s"
 chroot /guest /bin/sh /run/guest.sh

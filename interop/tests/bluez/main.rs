@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+mod adapter;
 mod day;
 mod faults;
 mod strangers;

@@ -12,6 +12,8 @@ use doorward_sim::runtime::{Host, HostOptions, Press};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::adapter::Adapter;
+
 /// Nothing of this machine takes longer to come up. It is emulated, and others may be at work on what emulates it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -83,29 +85,32 @@ impl Ended {
 pub(crate) struct World {
     dir: TempDir,
     service: Option<Background>,
-    _adapters: Background,
+    _adapters: [Adapter; 2],
     bus: Option<Background>,
 }
 
 impl World {
     /// Adapters only; no bus and no service.
-    pub(crate) fn bare() -> Self {
-        let adapters = Background::start("bin/btvirt", &["-L", "-l2"]);
-        let world = Self {
+    pub(crate) async fn bare() -> Self {
+        let known =
+            |number: u8| move || Path::new(&format!("/sys/class/bluetooth/hci{number}")).exists();
+        // Those of the world before may not be pulled out yet.
+        until("ports without adapters", || !known(0)() && !known(1)());
+        let first = Adapter::plug_in().await;
+        until("an adapter", known(0));
+        let second = Adapter::plug_in().await;
+        until("another adapter", known(1));
+        Self {
             dir: tempfile::tempdir().unwrap(),
             service: None,
-            _adapters: adapters,
+            _adapters: [first, second],
             bus: None,
-        };
-        until("two adapters", || {
-            Path::new("/sys/class/bluetooth/hci1").exists()
-        });
-        world
+        }
     }
 
     /// Adapters, bus and service; everything is off.
-    pub(crate) fn asleep() -> Self {
-        let mut world = Self::bare();
+    pub(crate) async fn asleep() -> Self {
+        let mut world = Self::bare().await;
         world.start_bus();
         world.start_service();
         world
@@ -148,7 +153,7 @@ impl World {
 
     /// A fresh lock on the second adapter, and the service on the first.
     pub(crate) async fn with_lock(model: Model) -> (Self, Host) {
-        let world = Self::asleep();
+        let world = Self::asleep().await;
         let host = world.lock(model).await;
         world.power("on");
         (world, host)
@@ -225,10 +230,14 @@ impl Running {
     }
 }
 
-/// Holds the lock's button until the ring is lit.
+/// Holds the lock's button until the ring is lit, from now on for as long as it ever is.
 pub(crate) async fn open_pairing(host: &Host) {
-    host.button(Press::Hold(Duration::from_secs(5))).await;
-    host.advance(Duration::from_secs(6)).await;
+    let was_lit = host.snapshot().ring == "steady";
+    // Held while it is lit, the button ends that.
+    for _ in 0..=u8::from(was_lit) {
+        host.button(Press::Hold(Duration::from_secs(5))).await;
+        host.advance(Duration::from_secs(6)).await;
+    }
     assert_eq!(host.snapshot().ring, "steady");
 }
 

@@ -11,8 +11,9 @@ use super::packages::Packages;
 use crate::run::root;
 
 /// Modules to load; those that are part of the kernel itself are no files and are left out.
-const MODULES: [&str; 14] = [
+const MODULES: [&str; 15] = [
     "virtio_pci",
+    "virtio_net",
     "9pnet_virtio",
     "9p",
     "overlay",

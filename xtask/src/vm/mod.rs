@@ -1,9 +1,10 @@
 //! The tests with the operating system's own Bluetooth, in a virtual machine: Debian's kernel, the real BlueZ, and two
-//! virtual adapters that hear each other. The machine sees this one's files, to read only; what it writes stays in its
+//! virtual adapters, whose controllers are on the virtual radio outside of it. The machine sees this one's files, to read only; what it writes stays in its
 //! memory, so nothing is left behind.
 
 mod initramfs;
 mod packages;
+mod radio;
 
 use core::time::Duration;
 use std::io::{BufRead, BufReader};
@@ -49,12 +50,14 @@ pub(crate) fn run() -> Result<()> {
     setup::python()?;
     let packages = packages::fetch(&target().join("vm"))?;
     let tests = build()?;
-    let initramfs = initramfs::write(&packages, &environment(&packages.root, &tests)?)?;
+    let radio = radio::Radio::start()?;
+    let environment = environment(&packages.root, &tests, &radio.address())?;
+    let initramfs = initramfs::write(&packages, &environment)?;
     let mut command = Command::new(EMULATOR);
     command
         .args(["--accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2"])
         .args(["-m", "1024", "-nodefaults", "-nographic", "-no-reboot"])
-        .args(["-serial", "stdio", "-nic", "none"])
+        .args(["-serial", "stdio", "-nic", "user,model=virtio-net-pci"])
         .arg("-kernel")
         .arg(&packages.kernel)
         .arg("-initrd")
@@ -88,10 +91,10 @@ fn build() -> Result<PathBuf> {
 }
 
 /// What the guest's script is told, as lines of a shell.
-fn environment(root: &Path, tests: &Path) -> Result<String> {
+fn environment(root: &Path, tests: &Path, radio: &str) -> Result<String> {
     let program = target().join("debug").join("doorward");
     let python = setup::python_path();
-    let mut lines = String::new();
+    let mut lines = format!("export DOORWARD_RADIO={radio}\n");
     for (name, path) in [
         ("DOORWARD_VM", root),
         ("DOORWARD_TESTS", tests),

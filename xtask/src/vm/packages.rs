@@ -12,14 +12,8 @@ use crate::setup;
 /// Debian's name for its newest kernel; it depends on the kernel itself.
 const KERNEL: &str = "linux-image-amd64";
 
-/// The service, its virtual adapters, the bus, and what starts the machine.
-const PACKAGES: [&str; 5] = [
-    "bluez",
-    "bluez-test-tools",
-    "dbus-bin",
-    "dbus-daemon",
-    "busybox-static",
-];
+/// The service, the bus, and what starts the machine.
+const PACKAGES: [&str; 4] = ["bluez", "dbus-bin", "dbus-daemon", "busybox-static"];
 
 /// The unpacked packages.
 pub(super) struct Packages {

@@ -6,7 +6,8 @@ use core::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::controller::Port;
+use super::controller::{Packet, Port};
+use super::hci::{self, Event as Told};
 use super::link::Traffic;
 use super::stack::{Event, Stack};
 use super::{Controller, RadioError};
@@ -16,6 +17,8 @@ const SET_UP: Duration = Duration::from_secs(10);
 /// Between two tries to get a controller back, at first and at last.
 const PAUSE: Duration = Duration::from_millis(250);
 const LONG_PAUSE: Duration = Duration::from_secs(8);
+/// How long a controller may take to end everything when it is given back.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// How a radio is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +82,7 @@ impl<R: Role> Drive<R> {
             let ending = self.serve(&mut session).await;
             self.role.lost();
             let Ending::Broken(mut error) = ending else {
+                session.farewell().await;
                 return;
             };
             // The controller is free before it is tried again.
@@ -174,6 +178,28 @@ impl Session {
             self.port.write(&packet).await?;
         }
         Ok(())
+    }
+
+    /// Makes the controller stop: it would go on to advertise for somebody who is gone.
+    async fn farewell(&mut self) {
+        let stopped = async {
+            self.port.write(&hci::command(hci::RESET, &[])).await?;
+            loop {
+                if let Packet::Event(bytes) = self.port.read().await?
+                    && matches!(
+                        hci::event(&bytes),
+                        Told::Answer {
+                            code: hci::RESET,
+                            ..
+                        }
+                    )
+                {
+                    return Ok::<(), RadioError>(());
+                }
+            }
+        };
+        // One that does not go along is nobody's any more either way.
+        let _ = timeout(FAREWELL, stopped).await;
     }
 }
 

@@ -43,7 +43,8 @@ pub struct PeripheralOptions {
     pub information: DeviceInformation,
 }
 
-/// A device on the air. Dropping it takes the device off the air and ends every link.
+/// A device on the air. Dropping it takes the device off the air and ends every link; when that is done,
+/// [`Peripheral::state`] tells nothing any more.
 #[derive(Debug)]
 pub struct Peripheral {
     orders: mpsc::UnboundedSender<Order>,

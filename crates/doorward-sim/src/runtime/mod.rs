@@ -45,6 +45,9 @@ pub struct HostOptions {
     pub listen: Option<SocketAddr>,
 }
 
+/// How long radios may take to go off the air.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// Handle to a running lock. Clones are the same lock; it stops when [`Host::shutdown`] is called or the last clone goes.
 #[derive(Clone, Debug)]
 pub struct Host {
@@ -61,11 +64,17 @@ struct Inner {
     identity: air::Identity,
     /// What carries links: a listener, a radio.
     carriers: Mutex<Vec<tokio::task::JoinHandle<()>>>,
+    /// How the radios are, for as long as they are.
+    radios: Mutex<Vec<watch::Receiver<RadioState>>>,
 }
 
 impl Inner {
     fn carriers(&self) -> std::sync::MutexGuard<'_, Vec<tokio::task::JoinHandle<()>>> {
         self.carriers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn radios(&self) -> std::sync::MutexGuard<'_, Vec<watch::Receiver<RadioState>>> {
+        self.radios.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -122,6 +131,7 @@ impl Host {
                 snapshots,
                 identity,
                 carriers: Mutex::new(carriers),
+                radios: Mutex::default(),
             }),
         })
     }
@@ -159,6 +169,7 @@ impl Host {
         let state = peripheral.state();
         let carrier = air::serve(peripheral, identity, self.inner.requests.clone());
         self.inner.carriers().push(tokio::spawn(carrier));
+        self.inner.radios().push(state.clone());
         self.ask(|done| Request::Reachable(link, done)).await;
         Ok(state)
     }
@@ -208,12 +219,21 @@ impl Host {
         self.ask(|done| Request::Advance(span, done)).await;
     }
 
-    /// Stops the lock and waits until its data folder is free again. The state stays as it is, as when the power fails.
+    /// Stops the lock and waits until its data folder is free again, and, though not for long, until it is off the air.
+    /// The state stays as it is, as when the power fails.
     pub async fn shutdown(&self) {
         for carrier in self.inner.carriers().drain(..) {
             carrier.abort();
         }
         self.ask(|done| Request::Shutdown(Some(done))).await;
+        let radios: Vec<_> = self.inner.radios().drain(..).collect();
+        let silent = async {
+            for mut radio in radios {
+                while radio.changed().await.is_ok() {}
+            }
+        };
+        // A controller that is broken cannot be told.
+        let _ = tokio::time::timeout(FAREWELL, silent).await;
     }
 
     /// Resolves when the lock has done it, or has stopped.

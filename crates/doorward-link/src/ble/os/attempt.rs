@@ -1,6 +1,6 @@
 //! Listening, and calling a device. Whatever was begun is undone when it leads nowhere.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use core::time::Duration;
 
 use btleplug::api::{Central as _, CentralEvent, Peripheral as _, ScanFilter};
@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::OsOptions;
 use super::fault::{OsFault, bus_error};
 use super::service::{Service, ask};
-use super::sighting::{OsSighting, address_of, structures};
+use super::sighting::{OsSighting, Part, address_of, structures};
 use super::wire::{Ear, EventStream, Line, OsWire, hush};
 use crate::{LinkError, Violation};
 use futures_util::StreamExt as _;
@@ -81,17 +81,19 @@ pub(super) async fn scan(
     let adapter = service.adapter().await?;
     let mut listening = Listening::begin(&adapter).await?;
     let until = deadline(span);
-    let mut ids = BTreeSet::new();
-    while let Some(id) = listening.next_until(until).await? {
-        if ids.len() < MAX_HEARD {
-            ids.insert(id);
+    let mut parts = BTreeMap::new();
+    while let Some((id, part)) = listening.next_until(until).await? {
+        // The last part that was told apart is what it says now.
+        let is_known = parts.contains_key(&id);
+        if !is_known && parts.len() < MAX_HEARD || is_known && part != Part::Any {
+            parts.insert(id, part);
         }
     }
     let ended = ask(adapter.stop_scan()).await;
     hush(&mut listening.events).await;
     let mut heard = Vec::new();
-    for id in &ids {
-        if let Some((_, sighting)) = look(&adapter, id, options).await {
+    for (id, part) in &parts {
+        if let Some((_, sighting)) = look(&adapter, id, *part, options).await {
             heard.push(sighting);
         }
     }
@@ -160,10 +162,10 @@ impl Attempt {
         let until = deadline(SEEK);
         let mut found = None;
         while found.is_none() {
-            let Some(id) = listening.next_until(until).await? else {
+            let Some((id, part)) = listening.next_until(until).await? else {
                 return Err(Stopped::Device(LinkError::TimedOut));
             };
-            found = look(adapter, &id, options)
+            found = look(adapter, &id, part, options)
                 .await
                 .filter(|(_, sighting)| sighting.address == address);
         }
@@ -226,12 +228,15 @@ impl Listening {
         })
     }
 
-    /// The next device that is heard before a moment; `None` then.
-    async fn next_until(&mut self, until: Instant) -> Result<Option<PeripheralId>, OsFault> {
+    /// The next device that is heard before a moment, and what of it; `None` then.
+    async fn next_until(
+        &mut self,
+        until: Instant,
+    ) -> Result<Option<(PeripheralId, Part)>, OsFault> {
         loop {
             let renewed = deadline(RENEW);
             match timeout_at(until.min(renewed), self.next()).await {
-                Ok(Some(id)) => return Ok(Some(id)),
+                Ok(Some(heard)) => return Ok(Some(heard)),
                 // No more events: the service is gone.
                 Ok(None) => return Err(OsFault::Silent),
                 Err(_) if until <= renewed => return Ok(None),
@@ -244,29 +249,31 @@ impl Listening {
     }
 
     /// The next device that is heard. Cancel-safe.
-    async fn next(&mut self) -> Option<PeripheralId> {
+    async fn next(&mut self) -> Option<(PeripheralId, Part)> {
         loop {
-            match self.events.next().await? {
-                CentralEvent::DeviceDiscovered(id) if !self.known.contains(&id) => return Some(id),
-                CentralEvent::DeviceUpdated(id)
-                | CentralEvent::ManufacturerDataAdvertisement { id, .. }
-                | CentralEvent::ServiceDataAdvertisement { id, .. }
-                | CentralEvent::RssiUpdate { id, .. } => return Some(id),
-                _ => {}
-            }
+            return Some(match self.events.next().await? {
+                CentralEvent::DeviceDiscovered(id) if !self.known.contains(&id) => (id, Part::Any),
+                CentralEvent::DeviceUpdated(id) | CentralEvent::RssiUpdate { id, .. } => {
+                    (id, Part::Any)
+                }
+                CentralEvent::ManufacturerDataAdvertisement { id, .. } => (id, Part::Manufacturer),
+                CentralEvent::ServiceDataAdvertisement { id, .. } => (id, Part::Service),
+                _ => continue,
+            });
         }
     }
 }
 
-/// A device that was heard, if it is one to talk to.
+/// A device that was heard, if it is one to talk to and it is clear what it says.
 async fn look(
     adapter: &Adapter,
     id: &PeripheralId,
+    part: Part,
     options: &OsOptions,
 ) -> Option<(Peripheral, OsSighting)> {
     let peripheral = ask(adapter.peripheral(id)).await.ok()?;
     let properties = ask(peripheral.properties()).await.ok()??;
-    let advertisement = structures(&properties);
+    let advertisement = structures(&properties, part)?;
     (options.interest)(&advertisement).then(|| {
         let address = address_of(&peripheral);
         let sighting = OsSighting {

@@ -1,3 +1,6 @@
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
 use super::*;
 use crate::TAG_USER_SPECIFIC;
 use crate::ble::controller::Packet;
@@ -254,4 +257,40 @@ fn a_name_that_does_not_fit_goes_into_the_scan_response() {
     assert_eq!(split(&both), (&beacon[..], &name[..]));
     assert_eq!(split(&beacon), (&beacon[..], &[][..]));
     assert_eq!(split(&[]), (&[][..], &[][..]));
+}
+
+#[tokio::test]
+async fn a_device_that_is_taken_off_the_air_leaves_its_controller_silent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let options = PeripheralOptions {
+        controller: Controller::Tcp(listener.local_addr().unwrap().to_string()),
+        address: Address::chosen([1, 2, 3, 4, 5, 6]),
+        mtu: 247,
+        layout: LAYOUT,
+        information: information(),
+    };
+    // A controller that does everything at once and tells of it.
+    let (say, mut said) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let (mut host, _) = listener.accept().await.unwrap();
+        let mut head = [0; 4];
+        while host.read_exact(&mut head).await.is_ok() {
+            let [hci::COMMAND, low, high, length] = head else {
+                panic!("{head:?}");
+            };
+            let mut parameters = vec![0; usize::from(length)];
+            host.read_exact(&mut parameters).await.unwrap();
+            let _ = say.send((u16::from_le_bytes([low, high]), parameters));
+            let answer = [hci::EVENT, 0x0E, 7, 1, low, high, 0, 27, 0, 4];
+            host.write_all(&answer).await.unwrap();
+        }
+    });
+    let peripheral = Peripheral::start(options).await.unwrap();
+    peripheral.advertise(&[2, 1, 6], Duration::from_millis(100));
+    while said.recv().await.unwrap() != (hci::LE_ADVERTISE, vec![1]) {}
+    let mut state = peripheral.state();
+    drop(peripheral);
+    assert!(state.changed().await.is_err());
+    assert_eq!(said.recv().await, Some((hci::RESET, Vec::new())));
+    assert_eq!(said.recv().await, None);
 }
