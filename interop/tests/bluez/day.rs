@@ -28,13 +28,15 @@ async fn an_ultra_is_paired_used_shared_and_reset() {
     let status = world.doorward("anna", "status", "").json();
     assert_eq!(status["devices"][0]["state"], "locked", "{status}");
     assert_eq!(status["devices"][0]["freshness"]["is"], "live", "{status}");
-    for (verb, state) in [
-        ("unlock", "unlocked"),
-        ("lock", "locked"),
-        ("unlatch", "unlatched"),
+    for (verb, states) in [
+        ("unlock", &["unlocked"][..]),
+        ("lock", &["locked"]),
+        // The latch may have been let go again when the command ends.
+        ("unlatch", &["unlatched", "unlocked"]),
     ] {
         let done = world.doorward("anna", verb, "").json();
-        assert_eq!(done["state"], state, "{done}");
+        let state = done["state"].as_str().unwrap();
+        assert!(states.contains(&state), "{done}");
     }
 
     let line = "config set led_brightness=5 --code-stdin";
