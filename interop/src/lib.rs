@@ -7,10 +7,12 @@ extern crate alloc;
 pub mod h4;
 mod noise;
 mod peer;
+mod shell;
 mod tap;
 
 pub use noise::Noise;
 pub use peer::Peer;
+pub use shell::{Ended, PROGRAM, Running, Shell};
 pub use tap::{Fate, Tap, Way};
 
 use core::net::SocketAddr;

@@ -8,7 +8,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 
 use crate::run::{Steps, cargo, has_program, root, run, target};
-use crate::{architecture, deb, figures, fuzz, promises, setup, supply, tidy};
+use crate::{architecture, deb, figures, fuzz, promises, setup, supply, tidy, vm};
 
 /// Whether the tests in a real browser take part.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,10 +56,15 @@ pub(crate) fn test(browser: Browser) -> Result<()> {
     match browser {
         Browser::Run => {
             steps.step("tests over a virtual radio", radio_tests);
+            match vm::obstacle() {
+                None => steps.step("tests through the system's Bluetooth", vm::run),
+                Some(why) => steps.skip("tests through the system's Bluetooth", &why),
+            }
             steps.step("tests in a browser", browser_tests);
         }
         Browser::Skip => {
             steps.skip("tests over a virtual radio", "--no-browser");
+            steps.skip("tests through the system's Bluetooth", "--no-browser");
             steps.skip("tests in a browser", "--no-browser");
         }
     }
@@ -88,7 +93,10 @@ fn radio_tests() -> Result<()> {
         command.args(EVERYTHING).args(["--", "--test-threads=2"]);
         command
     };
-    run(command.env("DOORWARD_PYTHON", &python))
+    let program = target().join("debug").join("doorward");
+    run(command
+        .env("DOORWARD_PYTHON", &python)
+        .env("DOORWARD_PROGRAM", program))
 }
 
 /// Hostile bytes on the virtual radio, for so many seconds.

@@ -2,14 +2,13 @@
 
 use core::time::Duration;
 use std::ffi::OsString;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
+use doorward_interop::{Ended, Shell};
 use doorward_sim::Model;
 use doorward_sim::runtime::{Host, HostOptions, Press};
-use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::adapter::Adapter;
@@ -52,38 +51,9 @@ impl Drop for Background {
     }
 }
 
-/// How a command ended.
-#[derive(Debug)]
-pub(crate) struct Ended {
-    pub(crate) code: i32,
-    pub(crate) took: Duration,
-    out: String,
-    err: String,
-}
-
-impl Ended {
-    /// The document of a command that did it.
-    #[track_caller]
-    pub(crate) fn json(&self) -> Value {
-        assert_eq!(self.code, 0, "{self:?}");
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-
-    /// The exit code and word of a command that did not.
-    #[track_caller]
-    pub(crate) fn refusal(&self) -> (i32, String) {
-        let error: Value =
-            serde_json::from_str(&self.err).unwrap_or_else(|error| panic!("{error}: {self:?}"));
-        (self.code, error["error"].as_str().unwrap().to_owned())
-    }
-
-    pub(crate) fn message(&self) -> &str {
-        &self.err
-    }
-}
-
 pub(crate) struct World {
     dir: TempDir,
+    pub(crate) shell: Shell,
     service: Option<Background>,
     _adapters: [Adapter; 2],
     bus: Option<Background>,
@@ -100,8 +70,10 @@ impl World {
         until("an adapter", known(0));
         let second = Adapter::plug_in().await;
         until("another adapter", known(1));
+        let dir = tempfile::tempdir().unwrap();
         Self {
-            dir: tempfile::tempdir().unwrap(),
+            shell: Shell::new(dir.path()).unwrap(),
+            dir,
             service: None,
             _adapters: [first, second],
             bus: None,
@@ -178,55 +150,7 @@ impl World {
 
     /// Runs the program for a person, with its own choice of radio, and lines for its standard input.
     pub(crate) fn doorward(&self, profile: &str, line: &str, input: &str) -> Ended {
-        tokio::task::block_in_place(|| self.start(profile, line, input).end())
-    }
-
-    /// As [`World::doorward`], in the background.
-    pub(crate) fn start(&self, profile: &str, line: &str, input: &str) -> Running {
-        let mut child = Command::new(told("DOORWARD_PROGRAM"))
-            .args(line.split_whitespace())
-            .arg("--json")
-            .env_clear()
-            .env("DOORWARD_DATA", self.dir.path())
-            .env("DOORWARD_PROFILE", profile)
-            .env("TZ", "UTC")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // Who asks for nothing may be gone before it is told.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        Running {
-            child,
-            begun: Instant::now(),
-            line: format!("{profile}: {line}"),
-        }
-    }
-}
-
-/// A command under way.
-#[derive(Debug)]
-pub(crate) struct Running {
-    child: Child,
-    begun: Instant,
-    line: String,
-}
-
-impl Running {
-    pub(crate) fn end(self) -> Ended {
-        let output = self.child.wait_with_output().unwrap();
-        let ended = Ended {
-            code: output.status.code().expect("ended by itself"),
-            took: self.begun.elapsed(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        };
-        let said = ended.err.trim_end();
-        let mut out = std::io::stdout().lock();
-        let seconds = ended.took.as_secs_f64();
-        let _ = writeln!(out, "{seconds:.1} s: {} → {} {said}", self.line, ended.code);
-        ended
+        tokio::task::block_in_place(|| self.shell.run(profile, line, input))
     }
 }
 

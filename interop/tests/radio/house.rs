@@ -3,6 +3,7 @@
 use alloc::sync::Arc;
 use core::future::Future;
 use core::time::Duration;
+use std::path::Path;
 
 use doorward_app::{
     App, AppError, BluetoothRadio, DeviceId, DoorAction, LockState, PairWish, Paired,
@@ -54,6 +55,11 @@ impl House {
 
     pub(crate) fn id(&self) -> DeviceId {
         self.host.snapshot().device_id.parse().unwrap()
+    }
+
+    /// Where everything is kept.
+    pub(crate) fn folder(&self) -> &Path {
+        self.dir.path()
     }
 
     /// Where the lock is on the air.

@@ -9,4 +9,5 @@ mod links;
 mod loss;
 mod quirks;
 mod reset;
+mod shell;
 mod strangers;

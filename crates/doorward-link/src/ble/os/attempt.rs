@@ -5,15 +5,15 @@ use core::time::Duration;
 
 use btleplug::api::{Central as _, CentralEvent, Peripheral as _, ScanFilter};
 use btleplug::platform::{Adapter, Peripheral, PeripheralId};
+use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::OsOptions;
 use super::fault::{OsFault, bus_error};
-use super::service::{Service, ask};
+use super::service::{Events, Service, ask};
 use super::sighting::{OsSighting, Part, address_of, structures};
-use super::wire::{Ear, EventStream, Line, OsWire, hush};
+use super::wire::{Ear, Line, OsWire};
 use crate::{LinkError, Violation};
-use futures_util::StreamExt as _;
 
 /// How long to listen for a device.
 const SEEK: Duration = Duration::from_secs(10);
@@ -79,7 +79,7 @@ pub(super) async fn scan(
     span: Duration,
 ) -> Result<Vec<OsSighting>, OsFault> {
     let adapter = service.adapter().await?;
-    let mut listening = Listening::begin(&adapter).await?;
+    let mut listening = Listening::begin(service, &adapter).await?;
     let until = deadline(span);
     let mut parts = BTreeMap::new();
     while let Some((id, part)) = listening.next_until(until).await? {
@@ -90,7 +90,6 @@ pub(super) async fn scan(
         }
     }
     let ended = ask(adapter.stop_scan()).await;
-    hush(&mut listening.events).await;
     let mut heard = Vec::new();
     for (id, part) in &parts {
         if let Some((_, sighting)) = look(&adapter, id, *part, options).await {
@@ -130,7 +129,8 @@ impl Attempt {
             }
         }
         // Also where it was heard a moment ago: what it says of itself now is what the link begins with.
-        let (peripheral, advertisement) = self.seek(&adapter, options, address).await?;
+        let (found, advertisement) = self.seek(service, &adapter, options, address).await?;
+        let (peripheral, chunks) = service.chunks(found).await?;
         self.called = Some(peripheral.clone());
         connect(&peripheral).await?;
         let wire = match timeout(CALL, peripheral.discover_services()).await {
@@ -139,8 +139,7 @@ impl Attempt {
             Ok(Ok(())) => OsWire::find(&peripheral, &options.layouts)
                 .ok_or_else(|| Stopped::Device(Violation::Stranger.into()))?,
         };
-        let chunks = ask(peripheral.notifications()).await?;
-        let events = ask(adapter.events()).await?;
+        let events = service.events(&adapter).await?;
         let ear = Ear::new(&wire, chunks, events);
         self.called = None;
         Ok(Line {
@@ -153,12 +152,13 @@ impl Attempt {
     /// Listens until the device at an address is heard.
     async fn seek(
         &mut self,
+        service: &mut Service,
         adapter: &Adapter,
         options: &OsOptions,
         address: &str,
     ) -> Result<(Peripheral, Vec<u8>), Stopped> {
         self.scanning = Some(adapter.clone());
-        let mut listening = Listening::begin(adapter).await?;
+        let mut listening = Listening::begin(service, adapter).await?;
         let until = deadline(SEEK);
         let mut found = None;
         while found.is_none() {
@@ -171,7 +171,6 @@ impl Attempt {
         }
         ask(adapter.stop_scan()).await?;
         self.scanning = None;
-        hush(&mut listening.events).await;
         let (peripheral, sighting) = found.ok_or(Stopped::Device(LinkError::TimedOut))?;
         Ok((peripheral, sighting.advertisement))
     }
@@ -209,14 +208,14 @@ async fn connect(peripheral: &Peripheral) -> Result<(), Stopped> {
 /// An adapter that listens.
 struct Listening {
     adapter: Adapter,
-    events: EventStream,
+    events: Events,
     /// Devices the service remembers from before: that it names them does not mean that they are heard.
     known: BTreeSet<PeripheralId>,
 }
 
 impl Listening {
-    async fn begin(adapter: &Adapter) -> Result<Self, OsFault> {
-        let events = ask(adapter.events()).await?;
+    async fn begin(service: &mut Service, adapter: &Adapter) -> Result<Self, OsFault> {
+        let events = service.events(adapter).await?;
         let known = ask(adapter.peripherals()).await?;
         let known = known.iter().map(Peripheral::id).collect();
         ask(adapter.start_scan(ScanFilter::default())).await?;
@@ -251,7 +250,13 @@ impl Listening {
     /// The next device that is heard. Cancel-safe.
     async fn next(&mut self) -> Option<(PeripheralId, Part)> {
         loop {
-            return Some(match self.events.next().await? {
+            let event = match self.events.recv().await {
+                Ok(event) => event,
+                // More than can be listened to: what is heard again counts.
+                Err(RecvError::Lagged(_)) => continue,
+                Err(RecvError::Closed) => return None,
+            };
+            return Some(match event {
                 CentralEvent::DeviceDiscovered(id) if !self.known.contains(&id) => (id, Part::Any),
                 CentralEvent::DeviceUpdated(id) | CentralEvent::RssiUpdate { id, .. } => {
                     (id, Part::Any)

@@ -1,25 +1,41 @@
 //! The system's Bluetooth service and the adapter to use.
 
+use alloc::collections::BTreeMap;
 use core::future::Future;
+use core::mem::ManuallyDrop;
 use core::time::Duration;
 use std::path::Path;
 
-use btleplug::api::{Central as _, CentralState, Manager as _};
-use btleplug::platform::{Adapter, Manager};
+use btleplug::api::{
+    Central as _, CentralEvent, CentralState, Manager as _, Peripheral as _, ValueNotification,
+};
+use btleplug::platform::{Adapter, Manager, Peripheral, PeripheralId};
+use futures_util::{Stream, StreamExt as _};
 use tokio::runtime::Handle;
+use tokio::sync::broadcast;
 use tokio::time::timeout;
 
 use super::fault::{OsFault, is_blocked};
 
 /// How long the service may take to answer one question. Longer than any of its own waits but those for devices.
 const ANSWER: Duration = Duration::from_secs(5);
+/// Events a listener may be late for; it is told that it missed some.
+const MOST_EVENTS: usize = 1024;
 /// Where Linux tells about switches.
 const SWITCHES: &str = "/sys/class/rfkill";
 
-/// The service. A connection to it is kept while it works.
+/// What happens at an adapter.
+pub(super) type Events = broadcast::Receiver<CentralEvent>;
+/// What a device indicates.
+pub(super) type Chunks = broadcast::Receiver<ValueNotification>;
+
+/// The service. A connection to it is kept while it works, and with it everything that was subscribed to: bluez-async 0.9
+/// trips over an event that arrives while it gives a subscription up.
 #[derive(Default)]
 pub(super) struct Service {
     manager: Option<Manager>,
+    adapter: Option<(String, Feed<CentralEvent>)>,
+    called: BTreeMap<PeripheralId, (Peripheral, Feed<ValueNotification>)>,
 }
 
 impl core::fmt::Debug for Service {
@@ -38,7 +54,7 @@ impl Service {
             adapter,
             Err(OsFault::NoBus | OsFault::Silent | OsFault::Failed(_))
         ) {
-            self.manager = None;
+            *self = Self::default();
         }
         match adapter {
             Err(OsFault::Off | OsFault::NoAdapter) if is_blocked(Path::new(SWITCHES)) => {
@@ -46,6 +62,36 @@ impl Service {
             }
             other => other,
         }
+    }
+
+    /// What happens at an adapter from now on.
+    pub(super) async fn events(&mut self, adapter: &Adapter) -> Result<Events, OsFault> {
+        let name = ask(adapter.adapter_info()).await?;
+        if let Some((of, feed)) = &self.adapter
+            && *of == name
+            && let Some(events) = feed.listen()
+        {
+            return Ok(events);
+        }
+        let (feed, events) = Feed::of(ask(adapter.events()).await?);
+        self.adapter = Some((name, feed));
+        Ok(events)
+    }
+
+    /// What a device indicates from now on; and the device, to be used in place of the one that was found.
+    pub(super) async fn chunks(
+        &mut self,
+        found: Peripheral,
+    ) -> Result<(Peripheral, Chunks), OsFault> {
+        // The one that was subscribed with knows what each indication belongs to.
+        if let Some((called, feed)) = self.called.get(&found.id())
+            && let Some(chunks) = feed.listen()
+        {
+            return Ok((called.clone(), chunks));
+        }
+        let (feed, chunks) = Feed::of(ask(found.notifications()).await?);
+        self.called.insert(found.id(), (found.clone(), feed));
+        Ok((found, chunks))
     }
 
     async fn look(&mut self) -> Result<Adapter, OsFault> {
@@ -93,5 +139,29 @@ pub(super) async fn ask<T>(
     match timeout(ANSWER, question).await {
         Ok(answer) => answer.map_err(|error| OsFault::of(&error)),
         Err(_) => Err(OsFault::Silent),
+    }
+}
+
+/// A subscription that is never given up, for any number of listeners at any time. It ends with the bus.
+struct Feed<T>(broadcast::WeakSender<T>);
+
+impl<T: Clone + Send + 'static> Feed<T> {
+    fn of(
+        stream: impl Stream<Item = T> + Unpin + Send + 'static,
+    ) -> (Self, broadcast::Receiver<T>) {
+        let (say, listener) = broadcast::channel(MOST_EVENTS);
+        let feed = Self(say.downgrade());
+        let mut stream = ManuallyDrop::new(stream);
+        tokio::spawn(async move {
+            while let Some(event) = stream.next().await {
+                // Between two uses nobody listens.
+                let _ = say.send(event);
+            }
+        });
+        (feed, listener)
+    }
+
+    fn listen(&self) -> Option<broadcast::Receiver<T>> {
+        Some(self.0.upgrade()?.subscribe())
     }
 }

@@ -61,16 +61,9 @@ impl<W: Wire, E: Hear> Session<W, E> {
         if let Some(error) = self.serve().await {
             self.lane.ends_with(error);
         }
-        let Self {
-            wire,
-            lane,
-            mut ear,
-            ..
-        } = self;
         // The owner learns of the end at once, not when the farewell is done.
-        drop(lane);
-        wire.close().await;
-        ear.hush().await;
+        drop(self.lane);
+        self.wire.close().await;
     }
 
     /// Until the link ends; with nothing when its owner dropped it.

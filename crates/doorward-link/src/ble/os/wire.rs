@@ -1,7 +1,6 @@
 //! A device's characteristics, through the system.
 
 use core::future::Future;
-use core::pin::Pin;
 use core::time::Duration;
 
 use btleplug::Error;
@@ -9,25 +8,18 @@ use btleplug::api::{
     CentralEvent, CentralState, Characteristic, Peripheral as _, ValueNotification, WriteType,
 };
 use btleplug::platform::{Peripheral, PeripheralId};
-use futures_util::{Stream, StreamExt as _};
+use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
 use super::super::Layout;
 use super::fault::bus_error;
-use super::service::ask;
+use super::service::{Chunks, Events, ask};
 use crate::{LinkError, TAG_PAIRING, TAG_SERVICE, TAG_USER_SPECIFIC, Violation};
 
 /// Between two looks whether the device is still connected: a service that was killed says nothing.
 const PULSE: Duration = Duration::from_secs(5);
 /// How long such a look may take.
 const LOOK: Duration = Duration::from_secs(3);
-/// A stream that is silent for so long has run dry; one that talks on after so many events is dropped all the same.
-const QUIET: Duration = Duration::from_millis(200);
-const MOST_WORDS: u32 = 200;
-
-/// What happens at an adapter.
-pub(super) type EventStream = Pin<Box<dyn Stream<Item = CentralEvent> + Send>>;
-type ChunkStream = Pin<Box<dyn Stream<Item = ValueNotification> + Send>>;
 
 /// What a session needs of a device.
 pub(super) trait Wire: Send + Sync + 'static {
@@ -54,18 +46,6 @@ pub(super) enum Said {
 pub(super) trait Hear: Send + 'static {
     /// The next of it. Cancel-safe.
     fn next(&mut self) -> impl Future<Output = Said> + Send;
-    /// To be called when the connection is closed, before this is dropped.
-    fn hush(&mut self) -> impl Future<Output = ()> + Send;
-}
-
-/// Lets a stream run dry before it is dropped: bluez-async 0.9 trips over an event that arrives at that very moment, and
-/// leaves its subscription with the bus.
-pub(super) async fn hush<T>(stream: &mut (impl Stream<Item = T> + Unpin + Send)) {
-    for _ in 0..MOST_WORDS {
-        if !matches!(timeout(QUIET, stream.next()).await, Ok(Some(_))) {
-            return;
-        }
-    }
 }
 
 /// A connection that stands.
@@ -154,13 +134,13 @@ pub(super) struct Ear {
     id: PeripheralId,
     peripheral: Peripheral,
     ports: [(u8, Characteristic); 3],
-    chunks: ChunkStream,
-    events: EventStream,
+    chunks: Chunks,
+    events: Events,
     pulse: Interval,
 }
 
 impl Ear {
-    pub(super) fn new(wire: &OsWire, chunks: ChunkStream, events: EventStream) -> Self {
+    pub(super) fn new(wire: &OsWire, chunks: Chunks, events: Events) -> Self {
         let mut pulse = interval(PULSE);
         pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
@@ -183,30 +163,26 @@ impl Ear {
 }
 
 impl Hear for Ear {
-    async fn hush(&mut self) {
-        hush(&mut self.chunks).await;
-        hush(&mut self.events).await;
-    }
-
     async fn next(&mut self) -> Said {
         loop {
             tokio::select! {
                 // What a device said before it went counts.
                 biased;
-                chunk = self.chunks.next() => match chunk {
-                    Some(chunk) => {
+                chunk = self.chunks.recv() => match chunk {
+                    Ok(chunk) => {
                         if let Some(tag) = self.tag_of(&chunk) {
                             return Said::Chunk { tag, bytes: chunk.value };
                         }
                     }
-                    None => return Said::Gone,
+                    // What is missing between two chunks nobody can tell.
+                    Err(_) => return Said::Gone,
                 },
-                event = self.events.next() => match event {
-                    Some(CentralEvent::DeviceDisconnected(id)) if id == self.id => return Said::Gone,
-                    Some(CentralEvent::StateUpdate(CentralState::PoweredOff)) | None => {
-                        return Said::Gone;
-                    }
-                    Some(_) => {}
+                event = self.events.recv() => match event {
+                    Ok(CentralEvent::DeviceDisconnected(id)) if id == self.id => return Said::Gone,
+                    Ok(CentralEvent::StateUpdate(CentralState::PoweredOff))
+                    | Err(RecvError::Closed) => return Said::Gone,
+                    // An end that was missed is seen at the next look.
+                    Ok(_) | Err(RecvError::Lagged(_)) => {}
                 },
                 _ = self.pulse.tick() => {
                     let connected = timeout(LOOK, self.peripheral.is_connected()).await;

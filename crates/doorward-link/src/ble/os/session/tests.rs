@@ -49,8 +49,6 @@ impl Hear for mpsc::UnboundedReceiver<Said> {
     async fn next(&mut self) -> Said {
         self.recv().await.unwrap_or(Said::Gone)
     }
-
-    async fn hush(&mut self) {}
 }
 
 struct Scene {
