@@ -20,7 +20,7 @@ pub(crate) fn lock_memory() -> Result<()> {
     ]))
 }
 
-/// Prints the table of figures, measured in release mode.
+/// Prints the table of figures, measured in release mode, and then those of the virtual radio.
 pub(crate) fn bench() -> Result<()> {
     run(&mut cargo(&[
         "build",
@@ -42,7 +42,8 @@ pub(crate) fn bench() -> Result<()> {
         "figures",
         "--",
         "all",
-    ]))
+    ]))?;
+    radio()
 }
 
 /// Prints the figures of the virtual radio, measured in release mode.

@@ -42,7 +42,7 @@ cargo xtask TASK
   radio --bench        what the air costs, for our app and for a client of others (release mode)
   vm                   only the tests with the operating system's own Bluetooth, in a virtual machine
   browser              only the tests in a real browser
-  bench                the figures: round trips, time, memory (builds in release mode)
+  bench                the figures: round trips, time, memory, and those of the virtual radio (builds in release mode)
   proofs [WHICH]       what tries to break the lock's promises, with figures: power [--thorough],
                        throttle, timing, matrix, secrets, kills NUMBER, sanitized, breaks [NAME]
   fuzz [SECONDS [TARGET]]  throw bytes at every decoder, the lock, the client, the files and the pages (60 s each)

@@ -246,7 +246,13 @@ fn glance(words: &Words, access: &AccessView) -> Markup {
                 @for who in &access.permissions.permissions {
                     tr {
                         th scope="row" { (who.name) }
-                        td { (now(words, who.standing)) }
+                        td {
+                            @match (who.standing, who.invitation) {
+                                // Nobody holds it yet.
+                                (Standing::Works, Some(InvitationState::Waiting { .. })) => span.calm { (words.permissions.invited_short) },
+                                (standing, _) => (now(words, standing)),
+                            }
+                        }
                         td { (words.when(who.limit.as_ref())) }
                         td { (yes_or_no(words, who.enabled && who.remote_allowed)) }
                     }

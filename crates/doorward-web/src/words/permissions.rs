@@ -73,6 +73,7 @@ texts! {
         self_text: "This is the app you are using. Removing it ends your access: you would need an invitation or the button.", "Das ist diese App. Sie zu entfernen beendet ihren Zugang: Danach hilft nur eine Einladung oder die Taste.";
         created: "Since", "Seit";
         last_active: "Last used", "Zuletzt benutzt";
+        invited_short: "invited", "eingeladen";
         times: "Times used", "So oft benutzt";
         lift: "Lift the block", "Sperre aufheben";
         lifted: "The block is lifted", "Die Sperre ist aufgehoben";
