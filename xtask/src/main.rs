@@ -30,7 +30,7 @@ use std::process::ExitCode;
 pub(crate) const HELP: &str = "\
 cargo xtask TASK
 
-  test [--no-browser]  set up what is missing, then every check there is
+  test [--no-browser]  set up what is missing, then every check there is (or those that need neither browser, radio nor emulator)
   setup                only install what the checks need (root on Debian), or say what to install
   tidy                 file sizes, leftovers, machine paths, links in the documents
   edges                compare the dependencies between our crates with ARCHITECTURE.md

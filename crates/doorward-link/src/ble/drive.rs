@@ -83,6 +83,8 @@ impl<R: Role> Drive<R> {
             self.role.lost();
             let Ending::Broken(mut error) = ending else {
                 session.farewell().await;
+                // The controller is free before the state ends.
+                drop(session);
                 return;
             };
             // The controller is free before it is tried again.

@@ -23,6 +23,9 @@ const CALL: Duration = Duration::from_secs(30);
 /// A scan is begun anew so often: a controller may report a device once per scan, and that one report can get lost while
 /// the system is still about to begin.
 const RENEW: Duration = Duration::from_millis(1500);
+/// Events from before are over when it was quiet for so long; and when they may take no longer.
+const QUIET: Duration = Duration::from_millis(100);
+const OVER: Duration = Duration::from_secs(1);
 /// Devices one scan takes note of.
 const MAX_HEARD: usize = 256;
 
@@ -211,19 +214,25 @@ struct Listening {
     events: Events,
     /// Devices the service remembers from before: that it names them does not mean that they are heard.
     known: BTreeSet<PeripheralId>,
+    /// When the scan is begun anew.
+    renewal: Instant,
 }
 
 impl Listening {
     async fn begin(service: &mut Service, adapter: &Adapter) -> Result<Self, OsFault> {
-        let events = service.events(adapter).await?;
+        let mut events = service.events(adapter).await?;
+        // A scan that broke off may go on, and would not be begun again. What was heard in it is not heard now.
+        let _ = ask(adapter.stop_scan()).await;
+        let old = async { while timeout(QUIET, events.recv()).await.is_ok() {} };
+        let _ = timeout(OVER, old).await;
         let known = ask(adapter.peripherals()).await?;
         let known = known.iter().map(Peripheral::id).collect();
         ask(adapter.start_scan(ScanFilter::default())).await?;
-        let adapter = adapter.clone();
         Ok(Self {
-            adapter,
+            adapter: adapter.clone(),
             events,
             known,
+            renewal: deadline(RENEW),
         })
     }
 
@@ -233,13 +242,13 @@ impl Listening {
         until: Instant,
     ) -> Result<Option<(PeripheralId, Part)>, OsFault> {
         loop {
-            let renewed = deadline(RENEW);
-            match timeout_at(until.min(renewed), self.next()).await {
+            match timeout_at(until.min(self.renewal), self.next()).await {
                 Ok(Some(heard)) => return Ok(Some(heard)),
                 // No more events: the service is gone.
                 Ok(None) => return Err(OsFault::Silent),
-                Err(_) if until <= renewed => return Ok(None),
+                Err(_) if until <= self.renewal => return Ok(None),
                 Err(_) => {
+                    self.renewal = deadline(RENEW);
                     ask(self.adapter.stop_scan()).await?;
                     ask(self.adapter.start_scan(ScanFilter::default())).await?;
                 }

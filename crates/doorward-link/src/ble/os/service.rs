@@ -29,12 +29,16 @@ pub(super) type Events = broadcast::Receiver<CentralEvent>;
 /// What a device indicates.
 pub(super) type Chunks = broadcast::Receiver<ValueNotification>;
 
-/// The service. A connection to it is kept while it works, and with it everything that was subscribed to: bluez-async 0.9
-/// trips over an event that arrives while it gives a subscription up.
+/// The service. A connection to it is kept while it works, and with it what was subscribed to: bluez-async 0.9 trips over
+/// an event that arrives while it gives a subscription up. (While it makes a connection it does that by itself, for a
+/// moment, which is left to chance.)
 #[derive(Default)]
 pub(super) struct Service {
     manager: Option<Manager>,
-    adapter: Option<(String, Feed<CentralEvent>)>,
+    /// Whether it did not answer when it was asked last.
+    silent: bool,
+    /// By the adapter's name.
+    happens: BTreeMap<String, Feed<CentralEvent>>,
     called: BTreeMap<PeripheralId, (Peripheral, Feed<ValueNotification>)>,
 }
 
@@ -48,14 +52,7 @@ impl Service {
     /// An adapter that is on.
     pub(super) async fn adapter(&mut self) -> Result<Adapter, OsFault> {
         let adapter = self.look().await;
-        // Only a bus that is gone, or has enough of this connection, makes another one worth while: it keeps those there are
-        // until this process ends.
-        if matches!(
-            adapter,
-            Err(OsFault::NoBus | OsFault::Silent | OsFault::Failed(_))
-        ) {
-            *self = Self::default();
-        }
+        let adapter = self.judge(adapter);
         match adapter {
             Err(OsFault::Off | OsFault::NoAdapter) if is_blocked(Path::new(SWITCHES)) => {
                 Err(OsFault::Blocked)
@@ -64,17 +61,27 @@ impl Service {
         }
     }
 
+    /// Only a bus that is gone, or has enough of this connection, makes another one worth while: the old one is kept until
+    /// this process ends, with all that was subscribed to. Who is only slow once is not given up.
+    fn judge<T>(&mut self, answer: Result<T, OsFault>) -> Result<T, OsFault> {
+        let silent = matches!(answer, Err(OsFault::Silent));
+        if matches!(answer, Err(OsFault::NoBus | OsFault::Failed(_))) || silent && self.silent {
+            *self = Self::default();
+        } else {
+            self.silent = silent;
+        }
+        answer
+    }
+
     /// What happens at an adapter from now on.
     pub(super) async fn events(&mut self, adapter: &Adapter) -> Result<Events, OsFault> {
         let name = ask(adapter.adapter_info()).await?;
-        if let Some((of, feed)) = &self.adapter
-            && *of == name
-            && let Some(events) = feed.listen()
-        {
+        if let Some(events) = self.happens.get(&name).and_then(Feed::listen) {
             return Ok(events);
         }
-        let (feed, events) = Feed::of(ask(adapter.events()).await?);
-        self.adapter = Some((name, feed));
+        let stream = ask(adapter.events()).await;
+        let (feed, events) = Feed::of(self.judge(stream)?);
+        self.happens.insert(name, feed);
         Ok(events)
     }
 
@@ -89,7 +96,8 @@ impl Service {
         {
             return Ok((called.clone(), chunks));
         }
-        let (feed, chunks) = Feed::of(ask(found.notifications()).await?);
+        let stream = ask(found.notifications()).await;
+        let (feed, chunks) = Feed::of(self.judge(stream)?);
         self.called.insert(found.id(), (found.clone(), feed));
         Ok((found, chunks))
     }
@@ -106,12 +114,14 @@ impl Service {
         if adapters.is_empty() {
             return Err(OsFault::NoAdapter);
         }
+        // They come in any order; the same one is taken each time.
+        let mut on = BTreeMap::new();
         for adapter in adapters {
             if ask(adapter.adapter_state()).await? != CentralState::PoweredOff {
-                return Ok(adapter);
+                on.insert(ask(adapter.adapter_info()).await?, adapter);
             }
         }
-        Err(OsFault::Off)
+        on.into_values().next().ok_or(OsFault::Off)
     }
 }
 
@@ -142,7 +152,7 @@ pub(super) async fn ask<T>(
     }
 }
 
-/// A subscription that is never given up, for any number of listeners at any time. It ends with the bus.
+/// A subscription that is never given up, for any number of listeners at any time.
 struct Feed<T>(broadcast::WeakSender<T>);
 
 impl<T: Clone + Send + 'static> Feed<T> {

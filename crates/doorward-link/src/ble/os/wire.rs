@@ -18,6 +18,8 @@ use crate::{LinkError, TAG_PAIRING, TAG_SERVICE, TAG_USER_SPECIFIC, Violation};
 
 /// Between two looks whether the device is still connected: a service that was killed says nothing.
 const PULSE: Duration = Duration::from_secs(5);
+/// How much later the last words of a device may come than the news that it went.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 /// How long such a look may take.
 const LOOK: Duration = Duration::from_secs(3);
 
@@ -137,6 +139,9 @@ pub(super) struct Ear {
     chunks: Chunks,
     events: Events,
     pulse: Interval,
+    /// Something says that it went; it is asked whether that is so.
+    suspected: bool,
+    gone: bool,
 }
 
 impl Ear {
@@ -150,7 +155,14 @@ impl Ear {
             chunks,
             events,
             pulse,
+            suspected: false,
+            gone: false,
         }
+    }
+
+    async fn is_connected(&self) -> bool {
+        let connected = timeout(LOOK, self.peripheral.is_connected()).await;
+        matches!(connected, Ok(Ok(true)))
     }
 
     fn tag_of(&self, chunk: &ValueNotification) -> Option<u8> {
@@ -165,31 +177,45 @@ impl Ear {
 impl Hear for Ear {
     async fn next(&mut self) -> Said {
         loop {
-            tokio::select! {
-                // What a device said before it went counts.
-                biased;
-                chunk = self.chunks.recv() => match chunk {
-                    Ok(chunk) => {
-                        if let Some(tag) = self.tag_of(&chunk) {
-                            return Said::Chunk { tag, bytes: chunk.value };
-                        }
+            if self.suspected {
+                // It may be news of the link before.
+                self.gone = !self.is_connected().await;
+                self.suspected = false;
+            }
+            // What a device said before it went counts, and comes another way than that it went.
+            let chunk = if self.gone {
+                let last = timeout(LAST_WORDS, self.chunks.recv()).await;
+                last.unwrap_or(Err(RecvError::Closed))
+            } else {
+                tokio::select! {
+                    chunk = self.chunks.recv() => chunk,
+                    event = self.events.recv() => {
+                        self.suspected = match event {
+                            Ok(CentralEvent::DeviceDisconnected(id)) => id == self.id,
+                            Ok(CentralEvent::StateUpdate(state)) => state == CentralState::PoweredOff,
+                            Err(RecvError::Closed) => true,
+                            // An end that was missed is seen at the next look.
+                            Ok(_) | Err(RecvError::Lagged(_)) => false,
+                        };
+                        continue;
                     }
-                    // What is missing between two chunks nobody can tell.
-                    Err(_) => return Said::Gone,
-                },
-                event = self.events.recv() => match event {
-                    Ok(CentralEvent::DeviceDisconnected(id)) if id == self.id => return Said::Gone,
-                    Ok(CentralEvent::StateUpdate(CentralState::PoweredOff))
-                    | Err(RecvError::Closed) => return Said::Gone,
-                    // An end that was missed is seen at the next look.
-                    Ok(_) | Err(RecvError::Lagged(_)) => {}
-                },
-                _ = self.pulse.tick() => {
-                    let connected = timeout(LOOK, self.peripheral.is_connected()).await;
-                    if !matches!(connected, Ok(Ok(true))) {
-                        return Said::Gone;
+                    _ = self.pulse.tick() => {
+                        self.suspected = true;
+                        continue;
                     }
                 }
+            };
+            match chunk {
+                Ok(chunk) => {
+                    if let Some(tag) = self.tag_of(&chunk) {
+                        return Said::Chunk {
+                            tag,
+                            bytes: chunk.value,
+                        };
+                    }
+                }
+                // What is missing between two chunks nobody can tell.
+                Err(_) => return Said::Gone,
             }
         }
     }
