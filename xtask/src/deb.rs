@@ -91,20 +91,20 @@ fn package(program: &Path, folder: &Path, compression: &str) -> Result<PathBuf> 
     for (from, name) in [
         ("docs/hardware.md", "hardware.md"),
         ("README.md", "README.md"),
+        ("CHANGELOG.md", "CHANGELOG.md"),
     ] {
         put(&doc.join(name), &fs::read(root().join(from))?, 0o644)?;
     }
-    put(
-        &doc.join("changelog"),
-        &fs::read(root().join("CHANGELOG.md"))?,
-        0o644,
-    )?;
+    let version = version()?;
+    let changelog = read("changelog")?
+        .replace("@VERSION@", &version)
+        .replace("@DATE@", &date());
+    put(&doc.join("changelog"), changelog.as_bytes(), 0o644)?;
     run(Command::new("gzip")
         .args(["-9n"])
         .arg(doc.join("changelog")))?;
 
     let control = tree.join("DEBIAN");
-    let version = version()?;
     let architecture = output(Command::new("dpkg").arg("--print-architecture"))?;
     let size = output(
         Command::new("du")
@@ -164,6 +164,18 @@ fn version() -> Result<String> {
         .find_map(|line| line.strip_prefix("version = \""))
         .and_then(|rest| rest.split('"').next());
     Ok(version.context("no version in Cargo.toml")?.to_owned())
+}
+
+/// When something changed last, as Debian's changelogs write it.
+fn date() -> String {
+    let mut git = Command::new("git");
+    git.current_dir(root())
+        .args(["log", "-1", "--format=%aD", "--", "CHANGELOG.md"]);
+    match output(&mut git) {
+        Ok(date) if !date.trim().is_empty() => date.trim().to_owned(),
+        // Sources without their history.
+        _ => "Thu, 1 Jan 1970 00:00:00 +0000".to_owned(),
+    }
 }
 
 /// The oldest C library a program runs with: the newest of the versions it names.
