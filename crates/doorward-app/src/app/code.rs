@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::gates::{Pass, typed_code, width};
 use super::{App, explain, lock};
-use crate::{AppError, CodeView, DeviceId, Entry, Product, Visit, WhichCode};
+use crate::{AppError, CodeProblem, CodeView, DeviceId, Entry, Product, Visit, WhichCode};
 
 impl App {
     /// A random code that is not obvious, of a product's number of digits.
@@ -136,13 +136,20 @@ impl App {
         &self,
         visit: &Visit,
         id: DeviceId,
-        old: &str,
+        current: &str,
         new: &str,
         confirmed_obvious: bool,
     ) -> Result<(), AppError> {
         let record = self.record(id)?;
-        let old = typed_code(record.product, old, WhichCode::Current)?;
+        let old = typed_code(record.product, current, WhichCode::Current)?;
+        let unchanged = current.trim() == new.trim();
         let new = new_code(record.product, new, confirmed_obvious)?;
+        if unchanged {
+            return Err(AppError::BadCode {
+                which: WhichCode::New,
+                problem: CodeProblem::Unchanged,
+            });
+        }
         let connection = self.answering(id).await?;
         if let Err(error) = connection.set_code(Some(&old), &new).await {
             let pass = Pass {

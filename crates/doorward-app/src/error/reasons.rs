@@ -114,6 +114,11 @@ pub enum CodeProblem {
     /// Only zeros, which means "none" to a device.
     #[error("a security code of zeros only is none: choose another one")]
     AllZero,
+    /// The same was typed as the existing and as the new one, whether it is right or not.
+    #[error(
+        "the new security code is the same as the existing one that was typed: choose another one"
+    )]
+    Unchanged,
 }
 
 /// What ends a wait for the code.

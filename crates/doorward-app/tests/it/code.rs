@@ -1,6 +1,6 @@
 use core::time::Duration;
 
-use doorward_app::{AppError, Gate, Lift, Notice, Visit, WhichCode};
+use doorward_app::{AppError, CodeProblem, Gate, Lift, Notice, Visit, WhichCode};
 use doorward_sim::Model;
 
 use crate::house::House;
@@ -171,6 +171,13 @@ async fn the_code_is_changed_only_with_the_existing_one_typed_anew() {
         ),
         "a code is never dropped: {none}"
     );
+    // Whoever types the same twice has changed nothing; nor does that tell whether it is right.
+    for typed in [CODE, "7391"] {
+        let unchanged = owner.change_code(&visit, id, typed, typed, false).await;
+        let problem = CodeProblem::Unchanged;
+        let which = WhichCode::New;
+        assert_eq!(unchanged, Err(AppError::BadCode { which, problem }));
+    }
     owner
         .change_code(&visit, id, CODE, "1111", true)
         .await

@@ -184,6 +184,12 @@ impl Refusal {
                 format!("Too long: {typed} digits, the code has {digits}."),
                 format!("Zu lang: {typed} Ziffern, der Code hat {digits}.")
             ),
+            CodeProblem::Unchanged => either!(
+                self,
+                "The new code is the same as the one typed above. Choose another one.",
+                "Der neue Code ist derselbe wie der oben eingetippte. Einen anderen wählen."
+            )
+            .to_owned(),
             CodeProblem::AllZero => either!(
                 self,
                 "Zeros only mean “no code”. Choose another one.",
