@@ -4,6 +4,12 @@
 
 mod initramfs;
 mod packages;
+#[path = "../../../interop/src/radio.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "shared with the tests over the radio, which use more of it"
+)]
 mod radio;
 
 use core::time::Duration;
@@ -15,7 +21,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::{cargo, has_program, output, target};
+use crate::run::{cargo, has_program, output, root, target};
 use crate::setup;
 
 /// How long the machine may take for everything. It is emulated, so that it runs where no machine may be nested.
@@ -50,8 +56,13 @@ pub(crate) fn run() -> Result<()> {
     setup::python()?;
     let packages = packages::fetch(&target().join("vm"))?;
     let tests = build()?;
-    let radio = radio::Radio::start()?;
-    let environment = environment(&packages.root, &tests, &radio.address())?;
+    // It runs outside, at full speed, as radios do.
+    let folder = root().join("interop");
+    let radio = radio::VirtualRadio::run(setup::python_path().as_os_str(), &folder)
+        .context("starting the virtual radio")?;
+    // Seen from inside: the emulator's name for this machine.
+    let address = format!("10.0.2.2:{}", radio.address().port());
+    let environment = environment(&packages.root, &tests, &address)?;
     let initramfs = initramfs::write(&packages, &environment)?;
     let mut command = Command::new(EMULATOR);
     command

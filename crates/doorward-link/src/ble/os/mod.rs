@@ -1,8 +1,8 @@
 //! A phone through the operating system's own Bluetooth: BlueZ on Linux, and what macOS and Windows have.
 //!
 //! The system owns the adapter, other programs use it too, and it can be missing, blocked or switched off at any moment.
-//! So no adapter and no scan is held: the service is asked anew for every scan and every call, each wait has an end, and what is
-//! wrong with the radio is told by [`OsCentral::fault`]. Nothing switches an adapter on that a person switched off.
+//! So no adapter and no scan is held: the service is asked anew for every scan and every call, each wait has an end, and
+//! what is wrong with the radio is told by [`OsCentral::fault`]. Nothing switches an adapter on that a person switched off.
 //!
 //! As with a controller of one's own a device is heard before it is called, and a link's first frame is what it
 //! advertises.

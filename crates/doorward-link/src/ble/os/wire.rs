@@ -139,9 +139,16 @@ pub(super) struct Ear {
     chunks: Chunks,
     events: Events,
     pulse: Interval,
-    /// Something says that it went; it is asked whether that is so.
-    suspected: bool,
-    gone: bool,
+    presence: Presence,
+}
+
+/// Whether a device is still connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    There,
+    /// Something says that it went, or time has passed: it is asked whether that is so.
+    Doubtful,
+    Gone,
 }
 
 impl Ear {
@@ -155,8 +162,7 @@ impl Ear {
             chunks,
             events,
             pulse,
-            suspected: false,
-            gone: false,
+            presence: Presence::There,
         }
     }
 
@@ -177,32 +183,41 @@ impl Ear {
 impl Hear for Ear {
     async fn next(&mut self) -> Said {
         loop {
-            if self.suspected {
-                // It may be news of the link before.
-                self.gone = !self.is_connected().await;
-                self.suspected = false;
-            }
-            // What a device said before it went counts, and comes another way than that it went.
-            let chunk = if self.gone {
-                let last = timeout(LAST_WORDS, self.chunks.recv()).await;
-                last.unwrap_or(Err(RecvError::Closed))
-            } else {
-                tokio::select! {
+            let chunk = match self.presence {
+                Presence::There => tokio::select! {
                     chunk = self.chunks.recv() => chunk,
                     event = self.events.recv() => {
-                        self.suspected = match event {
+                        let is_doubtful = match event {
                             Ok(CentralEvent::DeviceDisconnected(id)) => id == self.id,
                             Ok(CentralEvent::StateUpdate(state)) => state == CentralState::PoweredOff,
                             Err(RecvError::Closed) => true,
                             // An end that was missed is seen at the next look.
                             Ok(_) | Err(RecvError::Lagged(_)) => false,
                         };
+                        if is_doubtful {
+                            self.presence = Presence::Doubtful;
+                        }
                         continue;
                     }
                     _ = self.pulse.tick() => {
-                        self.suspected = true;
+                        self.presence = Presence::Doubtful;
                         continue;
                     }
+                },
+                // It may be news of the link before.
+                Presence::Doubtful => {
+                    let is_there = self.is_connected().await;
+                    self.presence = if is_there {
+                        Presence::There
+                    } else {
+                        Presence::Gone
+                    };
+                    continue;
+                }
+                // What a device said before it went counts, and comes another way than that it went.
+                Presence::Gone => {
+                    let last = timeout(LAST_WORDS, self.chunks.recv()).await;
+                    last.unwrap_or(Err(RecvError::Closed))
                 }
             };
             match chunk {
